@@ -1,0 +1,25 @@
+from collections.abc import Iterable
+
+from wagtail.models import Page
+
+from site_core.querysets import only_public
+
+
+def public_cards(page_ids: Iterable[int]) -> list:
+    """The public ones among these pages, in this order, ready to be shown as cards."""
+    page_ids = list(dict.fromkeys(page_ids))
+    if not page_ids:
+        return []
+    ids_by_model: dict[type, list[int]] = {}
+    for page in only_public(Page.objects.filter(pk__in=page_ids)).only("pk", "content_type"):
+        ids_by_model.setdefault(page.specific_class, []).append(page.pk)
+    cards = {}
+    for model, ids in ids_by_model.items():
+        manager = model._default_manager
+        loaded = (
+            manager.all().cards(ids)
+            if hasattr(manager.all(), "cards")
+            else manager.filter(pk__in=ids).defer_streamfields()
+        )
+        cards |= {page.pk: page for page in loaded}
+    return [cards[page_id] for page_id in page_ids if page_id in cards]

@@ -1,0 +1,30 @@
+from .credits import Credit, CreditRole, ReportCredit, UpdateCredit
+from .people import FormerPersonSlug, Person
+from .reports import (
+    ReportDownload,
+    ReportIndexPage,
+    ReportPage,
+    ReportPartner,
+    ReportRelatedUpdate,
+)
+from .tags import Tag, TaggedUpdate
+from .updates import UpdateIndexPage, UpdatePage, UpdateRelatedPage
+
+__all__ = [
+    "Credit",
+    "CreditRole",
+    "FormerPersonSlug",
+    "Person",
+    "ReportCredit",
+    "ReportDownload",
+    "ReportIndexPage",
+    "ReportPage",
+    "ReportPartner",
+    "ReportRelatedUpdate",
+    "Tag",
+    "TaggedUpdate",
+    "UpdateCredit",
+    "UpdateIndexPage",
+    "UpdatePage",
+    "UpdateRelatedPage",
+]

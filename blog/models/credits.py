@@ -1,0 +1,43 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Orderable
+
+
+class CreditRole(models.TextChoices):
+    AUTHOR = "author", _("Author")
+    EDITOR = "editor", _("Editor")
+    TRANSLATOR = "translator", _("Translator")
+    REVIEWER = "reviewer", _("Reviewer")
+    ILLUSTRATOR = "illustrator", _("Illustrator")
+
+
+class Credit(Orderable):
+    """One person's part in one page, in the order the editor chose."""
+
+    # CASCADE, with our own guard against deleting the credited: PROTECT fails drafts of people deleted before.
+    author = models.ForeignKey(
+        "blog.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="%(class)ss"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=CreditRole, default=CreditRole.AUTHOR)
+
+    panels = [FieldPanel("author"), FieldPanel("role")]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.author} ({self.get_role_display()})"
+
+
+class UpdateCredit(Credit):
+    """One person's part in an update."""
+
+    page = ParentalKey("blog.UpdatePage", on_delete=models.CASCADE, related_name="page_authors")
+
+
+class ReportCredit(Credit):
+    """One person's part in a report."""
+
+    page = ParentalKey("blog.ReportPage", on_delete=models.CASCADE, related_name="page_authors")

@@ -1,0 +1,120 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from blog.identifiers import normalise_orcid, validate_orcid
+from site_core.blocks import LinkBlock
+from site_core.fields import StreamField
+
+
+class PersonQuerySet(models.QuerySet):
+    def by_name(self):
+        return self.order_by("sort_name", "name", "pk")
+
+
+class Person(index.Indexed, models.Model):
+    """Someone credited on updates and reports: a person or an organisation, with or without a staff account."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        ORGANISATION = "organisation", _("Organisation")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=160, help_text=_("As it stands in bylines."))
+    sort_name = models.CharField(
+        _("name for sorting"),
+        max_length=160,
+        blank=True,
+        help_text=_("Such as “Souza, Narrira Lemos de”. Empty: the name."),
+    )
+    slug = models.SlugField(
+        _("slug"),
+        max_length=160,
+        unique=True,
+        allow_unicode=False,
+        help_text=_("The last part of this person's address."),
+    )
+    photo = models.ForeignKey(
+        "site_core.SiteImage",
+        verbose_name=_("photo or logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
+    biography = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
+    links = StreamField([("link", LinkBlock())], verbose_name=_("links"), blank=True, max_num=8)
+    orcid = models.CharField(
+        _("ORCID"),
+        max_length=60,
+        blank=True,
+        validators=[validate_orcid],
+        help_text=_("The researcher's number, such as 0000-0002-1825-0097."),
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    panels = [
+        MultiFieldPanel(["name", "sort_name", "slug", "kind"], heading=_("Name")),
+        "photo",
+        "affiliation",
+        "biography",
+        "links",
+        "orcid",
+    ]
+
+    search_fields = [
+        index.SearchField("name", boost=3),
+        index.AutocompleteField("name"),
+        index.SearchField("affiliation"),
+        index.SearchField("biography"),
+        index.FilterField("kind"),
+        index.FilterField("slug"),
+    ]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_name", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.kind == self.Kind.ORGANISATION
+
+    @property
+    def orcid_url(self) -> str:
+        return f"https://orcid.org/{self.orcid}" if self.orcid else ""
+
+    def clean(self):
+        super().clean()
+        if self.orcid:
+            self.orcid = normalise_orcid(self.orcid)
+        if FormerPersonSlug.objects.filter(slug=self.slug).exclude(person=self.pk).exists():
+            raise ValidationError(
+                {"slug": _("Another person had this address before; readers who follow it go there.")}
+            )
+
+    def save(self, *args, **kwargs):
+        self.sort_name = self.sort_name or self.name
+        former_slug = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        super().save(*args, **kwargs)
+        if former_slug and former_slug != self.slug:
+            FormerPersonSlug.objects.filter(slug=self.slug).delete()
+            FormerPersonSlug.objects.update_or_create(slug=former_slug, defaults={"person": self})
+
+
+class FormerPersonSlug(models.Model):
+    """An address that a person had before a change of slug or a merge; readers are sent on."""
+
+    slug = models.SlugField(max_length=160, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,244 @@
+from dataclasses import dataclass
+
+from django.conf.locale import LANG_INFO
+from django.core.paginator import Paginator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+)
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from blog.blocks import BodyStreamBlock, RecommendationBlock
+from blog.identifiers import normalise_doi, validate_doi, validate_isbn
+from blog.querysets import ReportManager
+from blog.related import related_to_report
+from site_core.blocks import anchor_for
+from site_core.fields import StreamField
+from site_core.models import BasePage
+
+REPORTS_PER_PAGE = 20
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Languages by their own names, for what a file is written in."""
+    return sorted(
+        ((code, info["name_local"].capitalize()) for code, info in LANG_INFO.items() if "name_local" in info),
+        key=lambda choice: choice[1],
+    )
+
+
+class ReportIndexPage(BasePage):
+    """The shelf of reports, newest first."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["blog.ReportPage"]
+    max_count = 1
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*BasePage.content_panels, "introduction"]
+
+    class Meta:
+        verbose_name = _("report index")
+
+    def get_context(self, request, *args, **kwargs):
+        ids = ReportPage.objects.listed().newest_first().values_list("pk", flat=True)
+        page = Paginator(ids, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
+        page.object_list = ReportPage.objects.all().cards(page.object_list)
+        return {**super().get_context(request, *args, **kwargs), "reports": page}
+
+
+@dataclass(frozen=True)
+class ContentsEntry:
+    """A line of a report's table of contents."""
+
+    text: str
+    anchor: str
+    level: int
+
+
+class ReportPage(BasePage):
+    """A published work: abstract, sections, numbered recommendations and files to download."""
+
+    class Licence(models.TextChoices):
+        CC0 = "CC0-1.0", _("CC0 1.0 (public domain)")
+        CC_BY = "CC-BY-4.0", _("Creative Commons Attribution 4.0")
+        CC_BY_SA = "CC-BY-SA-4.0", _("Creative Commons Attribution-ShareAlike 4.0")
+        CC_BY_NC = "CC-BY-NC-4.0", _("Creative Commons Attribution-NonCommercial 4.0")
+        CC_BY_NC_SA = "CC-BY-NC-SA-4.0", _("Creative Commons Attribution-NonCommercial-ShareAlike 4.0")
+        CC_BY_ND = "CC-BY-ND-4.0", _("Creative Commons Attribution-NoDerivatives 4.0")
+        CC_BY_NC_ND = "CC-BY-NC-ND-4.0", _("Creative Commons Attribution-NonCommercial-NoDerivatives 4.0")
+        RESERVED = "all-rights-reserved", _("All rights reserved")
+
+    parent_page_types = ["blog.ReportIndexPage"]
+    subpage_types: list[str] = []
+
+    subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
+    abstract = RichTextField(
+        _("abstract"),
+        features=["bold", "italic", "link"],
+        help_text=_("What the report found, in one or two paragraphs."),
+    )
+    cover = models.ForeignKey(
+        "site_core.SiteImage",
+        verbose_name=_("cover"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: a drawing made for this report."),
+    )
+    body = StreamField(BodyStreamBlock(), verbose_name=_("text"), blank=True)
+    recommendations = StreamField(
+        [("recommendation", RecommendationBlock())],
+        verbose_name=_("recommendations"),
+        blank=True,
+        help_text=_("Numbered in this order. Each keeps its address when you move or reword it."),
+    )
+    licence = models.CharField(_("licence"), max_length=40, choices=Licence, blank=True)
+    doi = models.CharField(
+        _("DOI"), max_length=255, blank=True, validators=[validate_doi], help_text=_("Such as 10.5281/zenodo.1234567.")
+    )
+    isbn = models.CharField(_("ISBN"), max_length=20, blank=True, validators=[validate_isbn])
+
+    objects = ReportManager()
+
+    content_panels = [
+        *BasePage.content_panels,
+        "subtitle",
+        "abstract",
+        MultipleChooserPanel(
+            "page_authors",
+            chooser_field_name="author",
+            heading=_("Authors"),
+            label=_("author"),
+            help_text=_("In the order of the byline; drag to change it."),
+        ),
+        "cover",
+        "publication_date",
+        FieldPanel("body"),
+        FieldPanel("recommendations"),
+    ]
+    publication_panels = [
+        InlinePanel("downloads", heading=_("Downloads"), label=_("download")),
+        MultiFieldPanel(["licence", "doi", "isbn"], heading=_("Licence and numbers")),
+        InlinePanel("partners", heading=_("Funders and partners"), label=_("organisation")),
+        InlinePanel("related_updates", heading=_("Related updates"), label=_("update")),
+        InlinePanel(
+            "footnotes",
+            heading=_("Footnotes"),
+            label=_("footnote"),
+            help_text=_("Write notes here, then place each in the text with the Fn button of the toolbar."),
+        ),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Report")),
+            ObjectList(publication_panels, heading=_("Downloads and details")),
+            ObjectList(BasePage.promote_panels, heading=_("Promote")),
+        ]
+    )
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("subtitle", boost=2),
+        index.SearchField("abstract", boost=2),
+        index.SearchField("body"),
+        index.SearchField("recommendations"),
+        index.FilterField("publication_date"),
+        index.RelatedFields("page_authors", [index.RelatedFields("author", [index.SearchField("name")])]),
+    ]
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+    @property
+    def card_text(self) -> str:
+        """What a card says of this report; the template cuts it."""
+        return self.abstract
+
+    @property
+    def doi_url(self) -> str:
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
+    @property
+    def licence_url(self) -> str:
+        """The deed of a Creative Commons licence."""
+        if self.licence == self.Licence.CC0:
+            return "https://creativecommons.org/publicdomain/zero/1.0/"
+        if self.licence.startswith("CC-"):
+            terms = self.licence.removeprefix("CC-").removesuffix("-4.0").lower()
+            return f"https://creativecommons.org/licenses/{terms}/4.0/"
+        return ""
+
+    @property
+    def contents(self) -> list[ContentsEntry]:
+        """The table of contents: the headings of the body, in order."""
+        return [
+            ContentsEntry(block.value["text"], anchor_for("section", block.id), int(block.value["level"] or 2))
+            for block in self.body
+            if block.block_type == "heading"
+        ]
+
+    def clean(self):
+        super().clean()
+        self.doi = normalise_doi(self.doi)
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "related": related_to_report(self)}
+
+
+class ReportDownload(Orderable):
+    """A file of a report, with what a reader wants to know before taking it."""
+
+    page = ParentalKey(ReportPage, on_delete=models.CASCADE, related_name="downloads")
+    document = models.ForeignKey(
+        "site_core.SiteDocument", verbose_name=_("file"), on_delete=models.CASCADE, related_name="+"
+    )
+    label = models.CharField(
+        _("label"), max_length=120, help_text=_("Such as Summary, Full report or Recommendations.")
+    )
+    language = models.CharField(_("language"), max_length=20, choices=language_choices, default="en")
+
+    panels = ["label", "document", "language"]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("download")
+
+
+class ReportPartner(Orderable):
+    """An organisation that paid for a report or worked on it."""
+
+    class Part(models.TextChoices):
+        FUNDER = "funder", _("Funder")
+        PARTNER = "partner", _("Partner")
+
+    page = ParentalKey(ReportPage, on_delete=models.CASCADE, related_name="partners")
+    name = models.CharField(_("name"), max_length=200)
+    url = models.URLField(_("address"), blank=True)
+    part = models.CharField(_("part"), max_length=20, choices=Part, default=Part.FUNDER)
+
+    panels = ["name", "url", "part"]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("funder or partner")
+
+
+class ReportRelatedUpdate(Orderable):
+    """An update that tells of a report."""
+
+    page = ParentalKey(ReportPage, on_delete=models.CASCADE, related_name="related_updates")
+    update = models.ForeignKey("blog.UpdatePage", verbose_name=_("update"), on_delete=models.CASCADE, related_name="+")
+
+    panels = [PageChooserPanel("update", "blog.UpdatePage")]

