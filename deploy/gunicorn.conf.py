@@ -1,0 +1,24 @@
+"""How the site is served: two processes of four threads, more by the environment."""
+
+import os
+from pathlib import Path
+
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+# The database pool of each process holds four connections: more threads would wait for each other.
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+
+# A worker is replaced now and then, at different times, so that no leak grows for ever.
+max_requests = 5_000
+max_requests_jitter = 500
+
+# The heartbeat file belongs in memory: a busy disk would look like a dead worker.
+if Path("/dev/shm").is_dir():
+    worker_tmp_dir = "/dev/shm"
+
+# Two sites of one user would remove each other's control socket.
+control_socket_disable = True

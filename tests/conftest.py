@@ -1,0 +1,41 @@
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+
+from tests.database import migrated_database
+
+pytest_plugins = ["tests.fixtures"]
+
+
+def pytest_report_header():
+    return f"site database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite starts from a private copy of a migrated file, PostgreSQL from a new database each time."""
+    return settings.ON_SQLITE
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    if settings.ON_SQLITE:
+        shutil.copyfile(migrated_database(), settings.DATABASES["default"]["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args) -> dict:
+    """The system's Chromium; without one the run ends here, in words."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium or not shutil.which(chromium):
+        pytest.exit(
+            "Browser tests need Chromium: install it (Debian: apt-get install chromium) or name it with CHROMIUM=",
+            returncode=1,
+        )
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium,
+        "args": ["--disable-quic", "--disable-background-networking"],
+    }
