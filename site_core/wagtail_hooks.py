@@ -1,0 +1,8 @@
+from wagtail import hooks
+
+from site_core.rich_text import PublicPageLinkHandler
+
+
+@hooks.register("register_rich_text_features", order=100)
+def link_to_public_pages_only(features):
+    features.register_link_type(PublicPageLinkHandler)
