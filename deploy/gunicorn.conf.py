@@ -17,8 +17,9 @@ max_requests = 5_000
 max_requests_jitter = 500
 
 # The heartbeat file belongs in memory: a busy disk would look like a dead worker.
-if Path("/dev/shm").is_dir():
-    worker_tmp_dir = "/dev/shm"
+MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes its file there under a random name
+if Path(MEMORY).is_dir():
+    worker_tmp_dir = MEMORY
 
 # Two sites of one user would remove each other's control socket.
 control_socket_disable = True

@@ -3,6 +3,8 @@
 Every variable read here is listed in `.env.example` and explained in `docs/operations.md`.
 """
 
+import os
+import secrets
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,15 +27,28 @@ DEBUG = env.bool("DJANGO_DEBUG", False)
 
 def read_secret_key() -> str:
     """The secret from the environment, else the one that `make run` made in the data directory."""
+    secret_file = DATA_DIR / "secret_key"
     if secret := env.str("SECRET_KEY", ""):
         return secret
-    secret_file = DATA_DIR / "secret_key"
     if secret_file.is_file():
         return secret_file.read_text().strip()
+    if env.bool("MAKE_SECRET_KEY", False):
+        return make_secret_key(secret_file)
     sys.exit(
         "SECRET_KEY is not set: put it into the environment or the .env file, "
         "or start once with `make run`, which makes one."
     )
+
+
+def make_secret_key(secret_file: Path) -> str:
+    secret = secrets.token_urlsafe(50)
+    try:
+        secret_file.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secret)
+    except OSError as error:
+        sys.exit(f"The data directory {DATA_DIR} cannot be written: {error.strerror}.")
+    return secret
 
 
 SECRET_KEY = read_secret_key()
