@@ -1,0 +1,113 @@
+"""Updates, reports and the people behind them, for templates."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.db.models import Count
+from django.db.models.functions import ExtractYear
+
+from blog.bylines import byline, byline_parts
+from blog.cards import public_cards as cards_of
+from blog.models import ReportPage, UpdateIndexPage, UpdatePage
+from site_core.templatetags.site_tags import request_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def latest_updates(count: int = 3) -> list:
+    """The newest updates that are public."""
+    return UpdatePage.objects.all().newest_cards(int(count or 3))
+
+
+@register.simple_tag
+def featured_report(page) -> ReportPage | None:
+    """The report to show, or nothing while it is not public."""
+    cards = (
+        ReportPage.objects.all().cards(ReportPage.objects.listed().filter(pk=page.pk).values_list("pk", flat=True))
+        if page
+        else []
+    )
+    return cards[0] if cards else None
+
+
+@register.simple_tag
+def public_cards(pages) -> list:
+    """Those of these pages that are public, in the editor's order."""
+    return cards_of(page.pk for page in pages or [] if page)
+
+
+# Addresses
+
+
+@register.simple_tag(takes_context=True)
+def update_index_url(context) -> str:
+    """The address of the list of updates; empty where there is none that a stranger may see."""
+    request = request_of(context)
+    if request is None:
+        return find_update_index_url(None)
+    if not hasattr(request, "_update_index_url"):
+        request._update_index_url = find_update_index_url(request, context.get("page"))
+    return request._update_index_url
+
+
+def find_update_index_url(request, page=None) -> str:
+    if isinstance(page, UpdateIndexPage):
+        return page.get_url(request) or ""
+    index = UpdateIndexPage.objects.listed().first()
+    return (index.get_url(request) or "") if index else ""
+
+
+@register.simple_tag(takes_context=True)
+def person_url(context, person) -> str:
+    index_url = update_index_url(context)
+    return f"{index_url}authors/{person.slug}/" if index_url else ""
+
+
+@register.simple_tag(takes_context=True)
+def tag_url(context, tag) -> str:
+    index_url = update_index_url(context)
+    return f"{index_url}tags/{tag.slug}/" if index_url else ""
+
+
+@register.simple_tag(takes_context=True)
+def year_url(context, year: int) -> str:
+    index_url = update_index_url(context)
+    return f"{index_url}{year:04d}/" if index_url else ""
+
+
+# Bylines
+
+
+@dataclass(frozen=True)
+class LinkedPart:
+    """A piece of a byline; a name has an address where the site has a page for it."""
+
+    text: str
+    url: str = ""
+    is_name: bool = False
+
+
+@register.simple_tag(takes_context=True)
+def byline_lines(context, page) -> list[list[LinkedPart]]:
+    """Who made a page, one line for each role, names linked to their pages."""
+    return [
+        [
+            LinkedPart(part.text, person_url(context, part.person), True) if part.person else LinkedPart(part.text)
+            for part in line
+        ]
+        for line in byline_parts(page.page_authors.all())
+    ]
+
+
+@register.filter
+def byline_text(page) -> str:
+    """The byline as plain words, for cards."""
+    return byline(page.page_authors.all())
+
+
+@register.simple_tag
+def update_years() -> list[tuple[int, int]]:
+    """The years that have updates, newest first, with the number of each."""
+    years = UpdatePage.objects.listed().order_by().annotate(year=ExtractYear("publication_date"))
+    return list(years.values_list("year").annotate(count=Count("pk")).order_by("-year"))
