@@ -3,8 +3,16 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from site_core.media import serve_rendition
+
+handler400 = "site_core.views.bad_request"
+handler403 = "site_core.views.permission_denied"
+handler404 = "site_core.views.page_not_found"
+handler500 = "site_core.views.server_error"
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", serve_rendition),
     path("", include(wagtail_urls)),
 ]

@@ -1,14 +1,18 @@
 import logging
+from contextlib import contextmanager
 
-from django.db import models
+from django.db import DatabaseError, models
 from django.utils.translation import gettext_lazy as _
-from PIL import Image as PillowImage
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image, SourceImageIOError
+from wagtail.images.exceptions import InvalidFilterSpecError, UnknownOutputImageFormatError
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, SourceImageIOError
+from wagtail.utils.file import hash_filelike
 
 logger = logging.getLogger(__name__)
+
+PLACEHOLDER_NAME = "not-found"
+MAX_PAGE_COUNT = 100_000
 
 
 class SiteImage(AbstractImage):
@@ -23,13 +27,54 @@ class SiteImage(AbstractImage):
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
 
-    def generate_rendition_file(self, filter, *, source=None):
-        """As Wagtail's, but a damaged original shows the placeholder instead of failing the page."""
+    def get_rendition(self, filter):
+        """As Wagtail's, but a damaged or missing original gives the placeholder wherever a picture is shown."""
         try:
-            return super().generate_rendition_file(filter, source=source)
-        except (OSError, SyntaxError, ValueError, PillowImage.DecompressionBombError) as error:
-            logger.warning("Image %s cannot be read: %s", self.pk, error)
-            raise SourceImageIOError(str(error)) from error
+            return super().get_rendition(filter)
+        except SourceImageIOError:
+            return self.placeholder(filter)
+
+    def get_renditions(self, *filters):
+        try:
+            return super().get_renditions(*filters)
+        except SourceImageIOError:
+            placeholders = [self.placeholder(filter) for filter in filters]
+            return {rendition.filter_spec: rendition for rendition in placeholders}
+
+    def create_rendition(self, filter):
+        with unreadable_original(self):
+            return super().create_rendition(filter)
+
+    def create_renditions(self, *filters):
+        with unreadable_original(self):
+            return super().create_renditions(*filters)
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """As Wagtail's, with a hash of the picture in its name: browsers keep it for ever under that name."""
+        file = super().generate_rendition_file(filter, source=source)
+        stem, _dot, rest = file.name.partition(".")
+        file.name = f"{stem}.{hash_filelike(file)[:10]}.{rest}"
+        return file
+
+    def placeholder(self, filter):
+        """A stand-in of the right size; its address answers with a drawing (site_core.media)."""
+        filter = self.clean_filter_for_svg(filter if isinstance(filter, Filter) else Filter(filter))
+        width, height = filter.get_transform(self).size
+        rendition = self.get_rendition_model()(image=self, filter_spec=filter.spec, width=width, height=height)
+        rendition.file.name = PLACEHOLDER_NAME
+        return rendition
+
+
+@contextmanager
+def unreadable_original(image: SiteImage):
+    """Turns whatever a decoder makes of a damaged file into the one error that Wagtail understands."""
+    try:
+        yield
+    except (DatabaseError, InvalidFilterSpecError, UnknownOutputImageFormatError):
+        raise
+    except Exception as error:
+        logger.warning("Image %s cannot be shown: %s", image.pk, error)
+        raise SourceImageIOError(str(error)) from error
 
 
 class SiteRendition(AbstractRendition):
@@ -41,6 +86,10 @@ class SiteRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"),
         ]
+
+    @property
+    def is_placeholder(self) -> bool:
+        return self.file.name == PLACEHOLDER_NAME
 
 
 class SiteDocument(AbstractDocument):
@@ -61,12 +110,13 @@ class SiteDocument(AbstractDocument):
         self.file.seek(0)
 
     def count_pages(self) -> int | None:
-        """The number of pages of a PDF; None for other formats and for files that cannot be read."""
+        """The number of pages of a PDF; None for other formats and for files that do not tell."""
         if self.file_extension.lower() != "pdf":
             return None
         try:
             with self.open_file() as file:
-                return len(PdfReader(file).pages)
-        except (OSError, PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                pages = len(PdfReader(file).pages)
+        except Exception as error:  # a damaged or locked PDF makes its reader fail in any way there is
             logger.warning("Document %s: its pages cannot be counted: %s", self.pk, error)
             return None
+        return pages if 0 < pages <= MAX_PAGE_COUNT else None

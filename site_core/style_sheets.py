@@ -1,0 +1,44 @@
+"""One style sheet out of many: what `@import` names is put in its place. A browser reads the parts just as well."""
+
+import posixpath
+import re
+from collections.abc import Callable
+
+COMMENT_OR_IMPORT = re.compile(
+    r"""/\*.*?\*/|@import\s+(?:url\(\s*)?["']?(?P<path>[^"')\s;]+)["']?\s*\)?\s*(?P<terms>[^;]*);""", re.DOTALL
+)
+LAYER = re.compile(r"layer\((?P<name>[-\w.]+)\)\s*")
+ADDRESS = re.compile(r"""url\(\s*(?P<quote>["']?)(?P<path>[^"')]+)(?P=quote)\s*\)""")
+CHARSET = re.compile(r'@charset\s+"[^"]*";\s*')
+NOT_RELATIVE = ("/", "#", "data:", "http:", "https:")
+
+
+def expand_imports(name: str, read: Callable[[str], str]) -> str:
+    """The text of a style sheet with every sheet it imports, in order and in its layer; `read` gives a sheet's text."""
+
+    def imported(match: re.Match) -> str:
+        if not match["path"]:
+            return match[0]
+        path = match["path"]
+        if path.startswith(NOT_RELATIVE):
+            raise ValueError(f"{name} imports {path}: only sheets of this site, by their relative path, can be joined.")
+        layer = LAYER.fullmatch(match["terms"])
+        if match["terms"] and not layer:
+            raise ValueError(f"{name} imports {path} with terms other than a layer: {match['terms']}")
+        text = rebase(expand_imports(posixpath.normpath(posixpath.join(folder, path)), read), posixpath.dirname(path))
+        return f"@layer {layer['name']} {{\n{text}\n}}" if layer else text
+
+    folder = posixpath.dirname(name)
+    return COMMENT_OR_IMPORT.sub(imported, CHARSET.sub("", read(name)))
+
+
+def rebase(text: str, folder: str) -> str:
+    """The same sheet with its relative addresses as they read from the sheet above, `folder` being the way down."""
+
+    def address(match: re.Match) -> str:
+        path = match["path"].strip()
+        if path.startswith(NOT_RELATIVE):
+            return match[0]
+        return f'url("{posixpath.normpath(posixpath.join(folder, path))}")'
+
+    return ADDRESS.sub(address, text)
