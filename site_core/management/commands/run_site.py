@@ -1,0 +1,128 @@
+import secrets
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from wagtail.models import Page
+
+from site_core.static_collection import collect_static_files
+from site_core.supervisor import Supervisor
+
+BACKGROUND_COMMANDS = ["run_scheduler", "run_mailer"]
+ANSWERS_WITHIN_SECONDS = 60
+ADMIN_NAME = "admin"
+
+
+class Command(BaseCommand):
+    help = "Brings the site up, from whatever state it is in, and runs all of its processes until told to stop."
+    requires_system_checks = ()
+
+    def handle(self, *args, **options):
+        # Ended by a service manager or by a closed terminal is the same as Ctrl-C.
+        for signal_number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(signal_number, signal.default_int_handler)
+        try:
+            refuse_taken_port()
+            self.prepare()
+            self.run()
+        except KeyboardInterrupt:
+            self.say("Stopped.")
+
+    def say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
+
+    def prepare(self) -> None:
+        if migrations := migrations_to_apply():
+            self.say(f"Database: {migrations} migrations")
+            call_command("migrate", interactive=False, verbosity=0)
+        if "create_demo_site" in get_commands() and not has_content():
+            self.say("Demo site: pages, people and files")
+            call_command("create_demo_site", stdout=self.stdout)
+        if collect_static_files():
+            self.say("Static files: collected")
+        connections.close_all()
+
+    def run(self) -> None:
+        self.say("Starting")
+        with Supervisor() as supervisor:
+            supervisor.start("web server", web_server_command(), {"PORT": str(settings.PORT)})
+            for command in BACKGROUND_COMMANDS:
+                if command in get_commands():
+                    supervisor.start(command, [sys.executable, sys.argv[0], command], {})
+            self.wait_until_it_answers(supervisor)
+            self.announce()
+            ended = supervisor.wait()
+        raise CommandError(f"The {ended} ended by itself, so everything was stopped; the reason is above.")
+
+    def wait_until_it_answers(self, supervisor: Supervisor) -> None:
+        deadline = time.monotonic() + ANSWERS_WITHIN_SECONDS
+        while not site_answers():
+            if ended := supervisor.first_to_end():
+                raise CommandError(f"The {ended} ended while starting; the reason is above.")
+            if time.monotonic() > deadline:
+                raise CommandError(f"The site did not answer within {ANSWERS_WITHIN_SECONDS} seconds.")
+            time.sleep(0.05)
+
+    def announce(self) -> None:
+        password = make_first_admin()
+        self.say(f"\nThe site runs at {settings.SITE_URL}/ and its admin at {settings.SITE_URL}/admin/")
+        if password:
+            self.say(f"Sign in as {ADMIN_NAME} with the password {password} (it is shown this once).")
+        self.say("Press Ctrl-C to stop.\n")
+
+
+def refuse_taken_port() -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", settings.PORT))
+        except OSError as error:
+            raise CommandError(
+                f"Port {settings.PORT} cannot be used ({error.strerror.lower()}). Stop what runs there, or choose another: "
+                f"make run PORT={settings.PORT + 1}"
+            ) from error
+
+
+def migrations_to_apply() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def has_content() -> bool:
+    """Whether there is any page but the root and the welcome page that Wagtail itself makes."""
+    return Page.objects.exclude(content_type__app_label="wagtailcore").exists()
+
+
+def web_server_command() -> list[str]:
+    configuration = settings.BASE_DIR / "deploy" / "gunicorn.conf.py"
+    server = [sys.executable, "-m", "gunicorn", "--config", str(configuration), "--chdir", str(settings.BASE_DIR)]
+    return [*server, "--preload", "--log-level", "warning", settings.WSGI_APPLICATION.replace(".application", ":application")]
+
+
+def site_answers() -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{settings.PORT}/", timeout=ANSWERS_WITHIN_SECONDS)
+    except urllib.error.HTTPError:
+        return True  # an answer all the same, such as a redirect to https
+    except OSError:
+        return False
+    return True
+
+
+def make_first_admin() -> str:
+    """A password for the first administrator; empty if there is one already."""
+    User = get_user_model()
+    if User.objects.filter(is_superuser=True).exists():
+        return ""
+    password = secrets.token_urlsafe(12)
+    User.objects.create_superuser(username=ADMIN_NAME, password=password)
+    return password
