@@ -6,18 +6,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 DOI_PATTERN = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")
+ORCID_ADDRESS = re.compile(r"^(https?://)?(www\.)?orcid\.org/|[/?#].*$", re.IGNORECASE)
 
 
 def normalise_orcid(text: str) -> str:
     """The bare "0000-0002-1825-0097" of an ORCID written as a number or an address."""
-    digits = re.sub(r"[\s-]", "", re.sub(r"^https?://orcid\.org/", "", text.strip(), flags=re.IGNORECASE)).upper()
+    digits = re.sub(r"[\s-]", "", ORCID_ADDRESS.sub("", text.strip())).upper()
     return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
 def validate_orcid(text: str) -> None:
     """ISO 7064 MOD 11-2, as ORCID's "Structure of the ORCID Identifier" gives it."""
     digits = normalise_orcid(text).replace("-", "")
-    if not re.fullmatch(r"\d{15}[\dX]", digits):
+    if not re.fullmatch(r"[0-9]{15}[0-9X]", digits):
         raise ValidationError(_("An ORCID has sixteen digits, such as 0000-0002-1825-0097."))
     total = 0
     for digit in digits[:-1]:

@@ -1,11 +1,14 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from blog.identifiers import normalise_orcid, validate_orcid
+from blog.panels import NameFieldPanel
+from blog.slugs import free_slug, slug_from
 from site_core.blocks import LinkBlock
 from site_core.fields import StreamField
 
@@ -59,7 +62,15 @@ class Person(index.Indexed, models.Model):
     objects = PersonQuerySet.as_manager()
 
     panels = [
-        MultiFieldPanel(["name", "sort_name", "slug", "kind"], heading=_("Name")),
+        MultiFieldPanel(
+            [
+                NameFieldPanel("name", classname="", placeholder=False),
+                "sort_name",
+                FieldPanel("slug", widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": False})),
+                "kind",
+            ],
+            heading=_("Name"),
+        ),
         "photo",
         "affiliation",
         "biography",
@@ -84,6 +95,16 @@ class Person(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs):
+        former = type(self).objects.filter(pk=self.pk).only("name", "slug").first() if self.pk else None
+        if not self.sort_name or (former and self.sort_name == former.name):
+            self.sort_name = self.name
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+        if former and former.slug != self.slug:
+            self.keep_address(former.slug)
+
     @property
     def is_organisation(self) -> bool:
         return self.kind == self.Kind.ORGANISATION
@@ -101,13 +122,21 @@ class Person(index.Indexed, models.Model):
                 {"slug": _("Another person had this address before; readers who follow it go there.")}
             )
 
-    def save(self, *args, **kwargs):
-        self.sort_name = self.sort_name or self.name
-        former_slug = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
-        super().save(*args, **kwargs)
-        if former_slug and former_slug != self.slug:
-            FormerPersonSlug.objects.filter(slug=self.slug).delete()
-            FormerPersonSlug.objects.update_or_create(slug=former_slug, defaults={"person": self})
+    def free_slug(self) -> str:
+        """An address made from the name that no other person has or had."""
+        max_length = self._meta.get_field("slug").max_length
+        return free_slug(slug_from(self.name, fallback=self.kind), self.is_slug_taken, max_length)
+
+    def is_slug_taken(self, slug: str) -> bool:
+        return (
+            Person.objects.filter(slug=slug).exclude(pk=self.pk).exists()
+            or FormerPersonSlug.objects.filter(slug=slug).exclude(person=self.pk).exists()
+        )
+
+    def keep_address(self, slug: str) -> None:
+        """Send readers of this address to this person from now on."""
+        FormerPersonSlug.objects.filter(slug=self.slug).delete()
+        FormerPersonSlug.objects.update_or_create(slug=slug, defaults={"person": self})
 
 
 class FormerPersonSlug(models.Model):
@@ -115,6 +144,8 @@ class FormerPersonSlug(models.Model):
 
     slug = models.SlugField(max_length=160, unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_slugs")
+
+    wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
         return self.slug

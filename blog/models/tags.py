@@ -3,6 +3,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets.slug import SlugInput
+
+from blog.panels import NameFieldPanel
+from blog.slugs import free_slug, slug_from
 
 
 class Tag(TagBase):
@@ -10,12 +14,29 @@ class Tag(TagBase):
 
     free_tagging = True
 
-    panels = [FieldPanel("name"), FieldPanel("slug")]
+    panels = [
+        NameFieldPanel("name", placeholder=False),
+        FieldPanel("slug", widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": False})),
+    ]
 
     class Meta:
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["name"]
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self.free_slug()
+        return super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """An address made from the name, in plain letters, that no other tag has."""
+        others = Tag.objects.exclude(pk=self.pk)
+        return free_slug(
+            slug_from(self.name, fallback="tag"),
+            is_taken=lambda slug: others.filter(slug=slug).exists(),
+            max_length=self._meta.get_field("slug").max_length,
+        )
 
 
 class TaggedUpdate(ItemBase):

@@ -1,0 +1,62 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.snippets.widgets import AdminSnippetChooser
+
+from blog.models import Person, Tag
+
+
+class OptionalSlugForm(WagtailAdminModelForm):
+    """A form that may leave the slug empty: it is then made from the name."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+
+class PersonForm(OptionalSlugForm):
+    def clean_slug(self):
+        name = self.cleaned_data.get("name", "")
+        return self.cleaned_data["slug"] or Person(pk=self.instance.pk, name=name).free_slug()
+
+
+class TagForm(OptionalSlugForm):
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if Tag.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("There is a tag of this name already."))
+        return name
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if slug and not slug.isascii():
+            raise ValidationError(_("Use plain letters, numbers and hyphens only."))
+        return slug or Tag(pk=self.instance.pk, name=self.cleaned_data.get("name", "")).free_slug()
+
+
+class MergePersonForm(forms.Form):
+    """Asks whom to keep."""
+
+    kept = forms.ModelChoiceField(
+        Person.objects.all(),
+        label=_("Person to keep"),
+        widget=AdminSnippetChooser(Person),
+        error_messages={
+            "required": _("Choose the person to keep."),
+            "invalid_choice": _("This person is no longer there. Choose another one."),
+        },
+    )
+
+    def __init__(self, *args, merged: Person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.merged = merged
+
+    def clean_kept(self):
+        kept = self.cleaned_data["kept"]
+        if kept == self.merged:
+            raise ValidationError(
+                _("%(name)s cannot be merged with itself. Choose another one to keep."), params={"name": kept}
+            )
+        return kept
