@@ -1,0 +1,1 @@
+"""The demo site: its texts, pictures and files, and what builds them."""
