@@ -55,7 +55,7 @@ def end_when_we_are_gone(process: subprocess.Popen) -> None:
 
     The guard reads from a pipe that nobody writes to: it wakes when the kernel closes our end.
     """
-    guarded, ours = os.pipe()
+    guarded, _ours = os.pipe()
     subprocess.Popen(
         ["sh", "-c", f"read _; kill -TERM {process.pid} 2>/dev/null"],
         stdin=guarded,

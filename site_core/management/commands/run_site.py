@@ -105,7 +105,13 @@ def has_content() -> bool:
 def web_server_command() -> list[str]:
     configuration = settings.BASE_DIR / "deploy" / "gunicorn.conf.py"
     server = [sys.executable, "-m", "gunicorn", "--config", str(configuration), "--chdir", str(settings.BASE_DIR)]
-    return [*server, "--preload", "--log-level", "warning", settings.WSGI_APPLICATION.replace(".application", ":application")]
+    return [
+        *server,
+        "--preload",
+        "--log-level",
+        "warning",
+        settings.WSGI_APPLICATION.replace(".application", ":application"),
+    ]
 
 
 def site_answers() -> bool:
