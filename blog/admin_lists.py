@@ -98,6 +98,11 @@ class CreditedPagesExplorerView(CreditedPagesMixin, ExplorableIndexView):
     # These pages stand by their dates: an order by hand would change nothing and load them all.
     sort_order_field = None
 
+    @property
+    def explorable_columns(self):
+        """Without Wagtail's last column: these pages have no pages below them."""
+        return self.columns
+
     @cached_property
     def header_more_buttons(self):
         return [

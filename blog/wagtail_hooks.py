@@ -1,9 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from blog.admin_lists import ReportPageViewSet, ReportsListing, UpdatePageViewSet, UpdatesListing
+from blog.bulk_publishing import refuse_incomplete
 from blog.models import Person
 from blog.views import refuse_deletion
 from blog.viewsets import PersonViewSet, TagViewSet
@@ -29,6 +31,12 @@ def tell_audits_from_reports(request, menu_items):
 def refuse_deletion_of_credited_people(request, instances):
     """Runs before the confirmation and before the deed, for one person and for many."""
     return refuse_deletion(request, [instance for instance in instances if isinstance(instance, Person)])
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_publish_incomplete_pages(request, action_type, objects, action):
+    if action_type == "publish" and action.model is Page:
+        return refuse_incomplete(request, action)
 
 
 @hooks.register("register_log_actions")

@@ -64,7 +64,7 @@ class Person(index.Indexed, models.Model):
     panels = [
         MultiFieldPanel(
             [
-                NameFieldPanel("name", classname="", placeholder=False),
+                NameFieldPanel("name"),
                 "sort_name",
                 FieldPanel("slug", widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": False})),
                 "kind",

@@ -15,7 +15,7 @@ class Tag(TagBase):
     free_tagging = True
 
     panels = [
-        NameFieldPanel("name", placeholder=False),
+        NameFieldPanel("name"),
         FieldPanel("slug", widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": False})),
     ]
 
