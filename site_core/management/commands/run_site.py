@@ -87,8 +87,8 @@ def refuse_taken_port() -> None:
             probe.bind(("127.0.0.1", settings.PORT))
         except OSError as error:
             raise CommandError(
-                f"Port {settings.PORT} cannot be used ({error.strerror.lower()}). Stop what runs there, or choose another: "
-                f"make run PORT={settings.PORT + 1}"
+                f"Port {settings.PORT} cannot be used ({error.strerror.lower()}). "
+                f"Stop what runs there, or choose another: make run PORT={settings.PORT + 1}"
             ) from error
 
 
@@ -103,15 +103,10 @@ def has_content() -> bool:
 
 
 def web_server_command() -> list[str]:
+    """gunicorn as in production, but the code is loaded once for all workers: they start sooner."""
     configuration = settings.BASE_DIR / "deploy" / "gunicorn.conf.py"
     server = [sys.executable, "-m", "gunicorn", "--config", str(configuration), "--chdir", str(settings.BASE_DIR)]
-    return [
-        *server,
-        "--preload",
-        "--log-level",
-        "warning",
-        settings.WSGI_APPLICATION.replace(".application", ":application"),
-    ]
+    return [*server, "--preload", "--log-level", "warning", "site_core.wsgi"]
 
 
 def site_answers() -> bool:
