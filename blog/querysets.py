@@ -1,5 +1,3 @@
-from collections.abc import Iterable
-
 from django.db.models import Prefetch
 from wagtail.models import PageManager
 
@@ -13,28 +11,22 @@ class CardQuerySet(ListedQuerySet):
     card_image = ""
     card_relations: tuple[str, ...] = ()
 
-    def cards(self, ids: Iterable[int]) -> list:
-        """The pages with these ids, in this order, with all that a card shows and without their bodies."""
-        ids = list(ids)
-        pages = (
-            self.filter(pk__in=ids)
+    def cards(self) -> list:
+        """These pages, newest first, with all that a card shows and without their bodies."""
+        credits = self.model._meta.get_field("page_authors").related_model.objects.select_related("author")
+        renditions = Prefetch(
+            f"{self.card_image}__renditions", queryset=SiteRendition.objects.all(), to_attr="prefetched_renditions"
+        )
+        chosen = self.model.objects.filter(pk__in=self.values("pk"))
+        return list(
+            chosen.newest_first()
             .defer_streamfields()
             .select_related(self.card_image)
-            .prefetch_related(
-                "page_authors__author",
-                *self.card_relations,
-                Prefetch(
-                    f"{self.card_image}__renditions",
-                    queryset=SiteRendition.objects.all(),
-                    to_attr="prefetched_renditions",
-                ),
-            )
+            .prefetch_related(Prefetch("page_authors", queryset=credits), *self.card_relations, renditions)
         )
-        by_id = {page.pk: page for page in pages}
-        return [by_id[id] for id in ids if id in by_id]
 
     def newest_cards(self, count: int) -> list:
-        return self.cards(self.listed().newest_first().values_list("pk", flat=True)[:count])
+        return self.listed().newest_first()[:count].cards()
 
 
 class UpdateQuerySet(CardQuerySet):

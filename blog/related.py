@@ -17,15 +17,21 @@ def related_to_update(update) -> list:
 
 
 def updates_sharing_tags(update) -> list:
-    updates = type(update).objects
+    """Up to three updates, those with most tags in common first."""
+    tags = [tag.pk for tag in update.tags.all()]
+    if not tags:
+        return []
     shared = (
-        updates.listed()
-        .filter(tagged_items__tag__in=[tag.pk for tag in update.tags.all()])
+        type(update)
+        .objects.listed()
+        .filter(tagged_items__tag__in=tags)
         .exclude(pk=update.pk)
         .annotate(shared_tags=Count("tagged_items"))
         .order_by("-shared_tags", "-publication_date", "-pk")
     )
-    return updates.all().cards(shared.values_list("pk", flat=True)[:RELATED_COUNT])
+    ids = list(shared.values_list("pk", flat=True)[:RELATED_COUNT])
+    cards = {card.pk: card for card in type(update).objects.filter(pk__in=ids).cards()}
+    return [cards[page_id] for page_id in ids]
 
 
 def related_to_report(report) -> list:

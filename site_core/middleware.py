@@ -4,6 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from site_core.querysets import asking_once
+
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
     "microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -52,6 +54,19 @@ class SecurityHeadersMiddleware:
         if request.path.startswith(self.file_paths):
             return False
         return settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
+
+
+class ReadingMiddleware:
+    """Lets everything that answers one reader share one look at what the page tree hides."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with asking_once():
+            return self.get_response(request)
 
 
 def content_security_policy(response: HttpResponse, in_admin: bool) -> str:

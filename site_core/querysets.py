@@ -1,24 +1,70 @@
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from wagtail.models import Page, PageManager, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 
 
-def hidden_branches() -> list[str]:
-    """Tree paths below which nothing is public: restricted pages, and parents that are drafts or past their expiry."""
+known_branches: ContextVar[list["HiddenBranches"] | None] = ContextVar("known_branches", default=None)
+
+
+@dataclass(frozen=True)
+class HiddenBranches:
+    """Tree paths at which public reading ends, for all that lies below them too."""
+
+    restricted: tuple[str, ...]
+    not_public: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return self.restricted + self.not_public
+
+
+@contextmanager
+def asking_once():
+    """Within this block the tree is asked once what it hides: for answering one reader, who changes nothing."""
+    token = known_branches.set([])
+    try:
+        yield
+    finally:
+        known_branches.reset(token)
+
+
+def hidden_branches() -> HiddenBranches:
+    """Restricted pages, and parents that are drafts or past their expiry."""
+    known = known_branches.get()
+    if known:
+        return known[0]
+    found = find_hidden_branches()
+    if known is not None:
+        known.append(found)
+    return found
+
+
+def find_hidden_branches() -> HiddenBranches:
     parent_models = [model for model in get_page_models() if model.allowed_subpage_models()]
     parent_types = ContentType.objects.get_for_models(*parent_models).values()
     not_public = Q(live=False) | Q(expire_at__lte=timezone.now())
-    restricted = PageViewRestriction.objects.order_by().values_list("page__path")
-    parents = Page.objects.order_by().filter(not_public, content_type__in=parent_types, depth__gt=1).values_list("path")
-    return [path for (path,) in restricted.union(parents)]
+    restrictions = PageViewRestriction.objects.order_by().values_list("page__path", Value(True))
+    restricted_aliases = Page.objects.order_by().filter(alias_of__view_restrictions__isnull=False)
+    parents = Page.objects.order_by().filter(not_public, content_type__in=parent_types, depth__gt=1)
+    rows = restrictions.union(
+        restricted_aliases.values_list("path", Value(True)), parents.values_list("path", Value(False))
+    )
+    branches: dict[bool, list[str]] = {True: [], False: []}
+    for path, is_restricted in rows:
+        branches[bool(is_restricted)].append(path)
+    return HiddenBranches(restricted=tuple(branches[True]), not_public=tuple(branches[False]))
 
 
 def only_public(pages: QuerySet) -> QuerySet:
     """The one answer to "what may a stranger see": live, not expired, not private, below public parents only."""
     pages = pages.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), live=True)
-    for path in hidden_branches():
+    for path in hidden_branches().all:
         pages = pages.exclude(path__startswith=path)
     return pages
 

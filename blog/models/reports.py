@@ -52,9 +52,9 @@ class ReportIndexPage(BasePage):
         verbose_name = _("report index")
 
     def get_context(self, request, *args, **kwargs):
-        ids = ReportPage.objects.listed().newest_first().values_list("pk", flat=True)
-        page = Paginator(ids, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
-        page.object_list = ReportPage.objects.all().cards(page.object_list)
+        listed = ReportPage.objects.listed().newest_first()
+        page = Paginator(listed, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
+        page.object_list = page.object_list.cards()
         return {**super().get_context(request, *args, **kwargs), "reports": page}
 
 

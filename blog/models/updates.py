@@ -15,6 +15,8 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock
+from blog.public_lists import listed_authors, listed_tags
+from blog.models.credits import ReportCredit, UpdateCredit
 from blog.models.people import FormerPersonSlug, Person
 from blog.models.tags import Tag, TaggedUpdate
 from blog.querysets import UpdateManager
@@ -65,7 +67,7 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
     @path("tags/<slug:slug>/", name="tag")
     def updates_by_tag(self, request, slug):
         tag = get_object_or_404(Tag, slug=slug)
-        updates = UpdatePage.objects.filter(tagged_items__tag=tag)
+        updates = UpdatePage.objects.filter(pk__in=TaggedUpdate.objects.filter(tag=tag).values("content_object"))
         return self.render_list(request, updates, template="blog/tag.html", must_list=True, tag=tag)
 
     @path("authors/<slug:slug>/", name="author")
@@ -77,7 +79,7 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         reports = self.reports_by(person)
         return self.render_list(
             request,
-            UpdatePage.objects.filter(page_authors__author=person),
+            UpdatePage.objects.filter(pk__in=UpdateCredit.objects.filter(author=person).values("page")),
             template="blog/person.html",
             must_list=not reports,
             person=person,
@@ -90,9 +92,9 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         return self.render_list(request, updates, template="blog/year.html", must_list=True, year=int(year))
 
     def reports_by(self, person: Person) -> list:
+        credited = ReportCredit.objects.filter(author=person).values("page")
         reports = self._meta.apps.get_model("blog", "ReportPage").objects
-        ids = reports.listed().filter(page_authors__author=person).newest_first().values_list("pk", flat=True)
-        return reports.cards(dict.fromkeys(ids))
+        return reports.listed().filter(pk__in=credited).cards()
 
     def tag_url(self, tag: Tag) -> str:
         return self.url + self.reverse_subpage("tag", args=[tag.slug])
@@ -100,21 +102,22 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
     def author_url(self, person: Person) -> str:
         return self.url + self.reverse_subpage("author", args=[person.slug])
 
+    def list_addresses(self) -> dict:
+        """The lists below this page that have something to show, and when each last changed; for the sitemap."""
+        lists = {"tag": listed_tags(), "author": listed_authors()}
+        return {
+            self.reverse_subpage(name, args=[key]): changed
+            for name, changes in lists.items()
+            for key, changed in changes.items()
+        }
+
     def render_list(self, request, updates, *, template=None, must_list=False, featured=None, **context):
         """A page of cards; an unknown or empty list answers as an address that does not exist."""
-        listed = updates.listed()
-        featured_cards = (
-            UpdatePage.objects.cards(listed.filter(pk=featured).values_list("pk", flat=True)) if featured else []
-        )
-        ids = (
-            listed.exclude(pk__in=[page.pk for page in featured_cards])
-            .newest_first()
-            .values_list("pk", flat=True)
-            .distinct()
-        )
-        paginator = Paginator(ids, UPDATES_PER_PAGE)
+        listed = updates.listed().newest_first()
+        featured_cards = listed.filter(pk=featured).cards() if featured else []
+        paginator = Paginator(listed.exclude(pk__in=[page.pk for page in featured_cards]), UPDATES_PER_PAGE)
         page = paginator.get_page(request.GET.get("page"))
-        page.object_list = UpdatePage.objects.cards(page.object_list)
+        page.object_list = page.object_list.cards()
         if must_list and not paginator.count:
             raise Http404
         context |= {

@@ -17,17 +17,13 @@ register = template.Library()
 @register.simple_tag
 def latest_updates(count: int = 3) -> list:
     """The newest updates that are public."""
-    return UpdatePage.objects.all().newest_cards(int(count or 3))
+    return UpdatePage.objects.newest_cards(int(count or 3))
 
 
 @register.simple_tag
 def featured_report(page) -> ReportPage | None:
     """The report to show, or nothing while it is not public."""
-    cards = (
-        ReportPage.objects.all().cards(ReportPage.objects.listed().filter(pk=page.pk).values_list("pk", flat=True))
-        if page
-        else []
-    )
+    cards = ReportPage.objects.listed().filter(pk=page.pk).cards() if page else []
     return cards[0] if cards else None
 
 

@@ -2,9 +2,10 @@ from django.db import models
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+from wagtail.url_routing import RouteResult
 
-from site_core.querysets import ListedPageManager
+from site_core.querysets import ListedPageManager, hidden_branches
 
 
 class BasePage(Page):
@@ -36,7 +37,25 @@ class BasePage(Page):
 
     def route(self, request, path_components):
         self.refuse_when_not_public()
-        return super().route(request, path_components)
+        if path_components:
+            return self.find_child(path_components[0]).route(request, path_components[1:])
+        return RouteResult(self)
+
+    def find_child(self, slug: str) -> Page:
+        """The child with this slug, read at once as what it is where only one kind of page can be below this one."""
+        models = self.allowed_subpage_models()
+        children = models[0].objects.child_of(self) if len(models) == 1 else self.get_children()
+        child = children.filter(slug=slug).first()
+        if child is None:
+            raise Http404
+        child._cached_parent_obj = self
+        return child.specific
+
+    def get_view_restrictions(self):
+        """As Wagtail's, without asking again where the tree is known to restrict nothing on the way here."""
+        if any(self.path.startswith(path) for path in hidden_branches().restricted):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
     def refuse_when_not_public(self) -> None:
         """Answer as for an address that does not exist, for this page and for all below it."""

@@ -1,0 +1,111 @@
+"""What a page may cost the database, and that it costs the same however much there is."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from blog.models import ReportDownload
+from tests.factories import (
+    DocumentFactory,
+    ImageFactory,
+    PersonFactory,
+    ReportPageFactory,
+    StandardPageFactory,
+    TagFactory,
+    UpdatePageFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+BUDGETS = {
+    "/": 15,
+    "/updates/": 15,
+    "/updates/update-1/": 15,
+    "/updates/tags/water/": 15,
+    "/updates/authors/ada/": 15,
+    "/reports/": 15,
+    "/reports/report/": 15,
+    "/updates/feed/": 15,
+    "/search/?q=Update": 15,
+}
+EXPLORER_BUDGET = 60
+
+
+@pytest.fixture
+def newsroom(site_tree):
+    people = [PersonFactory(name="Ada Example", slug="ada"), PersonFactory(), PersonFactory()]
+    tags = [TagFactory(name="Water", slug="water"), TagFactory()]
+    site_tree.images = [ImageFactory() for _number in range(3)]
+    site_tree.start = timezone.now() - timedelta(days=1000)
+
+    def add_updates(numbers):
+        for number in numbers:
+            UpdatePageFactory(
+                parent=site_tree.updates,
+                title=f"Update {number}",
+                slug=f"update-{number}",
+                authors=people,
+                tags=tags,
+                lead_image=site_tree.images[number % 3],
+                publication_date=site_tree.start + timedelta(hours=number),
+            )
+
+    site_tree.add_updates = add_updates
+    report = ReportPageFactory(
+        parent=site_tree.reports,
+        slug="report",
+        authors=people,
+        cover=site_tree.images[0],
+        body=[("heading", {"text": "One", "level": "2"}), ("image", {"image": site_tree.images[1]})],
+        recommendations=[
+            ("recommendation", {"title": f"Do {number}", "text": "", "audience": ""}) for number in range(3)
+        ],
+    )
+    ReportDownload.objects.create(page=report, document=DocumentFactory(), label="Full report")
+    ReportDownload.objects.create(page=report, document=DocumentFactory(), label="Summary")
+    site_tree.home.body = [
+        ("latest_updates", {"heading": "", "count": 3, "link_label": "view all updates"}),
+        ("featured_report", {"heading": "", "report": report}),
+        ("text_image", {"heading": "", "text": "<p>x</p>", "image": site_tree.images[2], "links": []}),
+        ("subscribe", {"heading": ""}),
+    ]
+    site_tree.home.save()
+    StandardPageFactory(parent=site_tree.home, slug="about")
+    return site_tree
+
+
+def queries(client, address):
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return captured
+
+
+def test_pages_stay_within_their_budgets_at_10_and_200_updates(newsroom, client, admin_client):
+    newsroom.add_updates(range(1, 11))
+    explorer = f"/admin/pages/{newsroom.updates.pk}/"
+    few = {address: queries(client, address) for address in BUDGETS} | {explorer: queries(admin_client, explorer)}
+
+    newsroom.add_updates(range(11, 201))
+    cache.clear()
+    many = {address: queries(client, address) for address in BUDGETS} | {explorer: queries(admin_client, explorer)}
+
+    too_dear = [
+        f"{address}: {len(few[address])} queries at 10 updates, {len(many[address])} at 200\n"
+        + "\n".join(query["sql"][:150] for query in many[address].captured_queries)
+        for address in many
+        if len(many[address]) > BUDGETS.get(address, EXPLORER_BUDGET) or len(many[address]) != len(few[address])
+    ]
+    assert not too_dear, "\n\n".join(too_dear)
+
+
+def test_lists_never_load_the_text_of_updates(newsroom, client):
+    newsroom.add_updates(range(1, 30))
+
+    for address in ["/", "/updates/", "/updates/tags/water/", "/updates/authors/ada/"]:
+        for query in queries(client, address).captured_queries:
+            assert '"blog_updatepage"."body"' not in query["sql"], address
