@@ -1,8 +1,11 @@
-"""The database search of Wagtail, made safe for any words a reader or an editor may type."""
+"""Wagtail's database search for the public site and the admin, safe for whatever people type."""
 
 import re
+from importlib import import_module
 
-from modelsearch.backends.database import SearchBackend as get_database_backend
+from django.db import connection
+from modelsearch.backends.database import SearchBackend as stock_backend
+from modelsearch.backends.database.fallback import DatabaseSearchBackend
 from modelsearch.query import Fuzzy, Phrase, PlainText
 
 # A double quote or a NUL in a query is a syntax error for SQLite's full-text search (Wagtail 8.0.1).
@@ -12,23 +15,33 @@ MAX_QUERY_LENGTH = 200
 
 def clean_query_string(text: str) -> str:
     """The words of a query without characters that a database's query language would trip over."""
-    words = UNSAFE_CHARACTERS.sub(" ", text)[:MAX_QUERY_LENGTH].split()
+    words = UNSAFE_CHARACTERS.sub(" ", text[:MAX_QUERY_LENGTH]).split()
     return " ".join(word for word in words if any(character.isalnum() for character in word))
 
 
 def clean_query(query):
+    """The query with its words cleaned; an empty string, which finds nothing, where no words are left."""
     if isinstance(query, str):
         return clean_query_string(query)
     if isinstance(query, (PlainText, Phrase, Fuzzy)):
         query.query_string = clean_query_string(query.query_string)
+        return query if query.query_string else ""
     return query
 
 
-def SearchBackend(params):
-    """The backend for the current database, with every query cleaned first."""
-    backend_class = type(get_database_backend(params))
+def database_backend(params: dict) -> type:
+    """Wagtail's search for the current database; on SQLite the one that stays fast."""
+    stock = type(stock_backend(params))
+    if connection.vendor == "sqlite" and stock is not DatabaseSearchBackend:
+        # Not at the top: the module can be imported on SQLite only.
+        return import_module("site_core.sqlite_search").RankedSearchBackend
+    return stock
 
-    class CleanedSearchBackend(backend_class):
+
+def SearchBackend(params: dict):
+    """The backend for the current database, with every query cleaned first."""
+
+    class CleanedSearchBackend(database_backend(params)):
         def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
             return super()._search(query_compiler_class, clean_query(query), model_or_queryset, **kwargs)
 

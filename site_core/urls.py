@@ -4,6 +4,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from site_core.media import serve_rendition
+from site_core.robots import robots
+from site_core.search import search
+from site_core.sitemap import sitemap
 
 handler400 = "site_core.views.bad_request"
 handler403 = "site_core.views.permission_denied"
@@ -14,5 +17,9 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_rendition),
+    path("search/", search, name="search"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
+    path("", include("subscriptions.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -15,10 +15,11 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock
-from blog.public_lists import listed_authors, listed_tags
+from blog.feeds import feed_response
 from blog.models.credits import ReportCredit, UpdateCredit
 from blog.models.people import FormerPersonSlug, Person
 from blog.models.tags import Tag, TaggedUpdate
+from blog.public_lists import listed_authors, listed_tags
 from blog.querysets import UpdateManager
 from blog.related import related_to_update
 from site_core.fields import StreamField
@@ -90,6 +91,38 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
     def updates_by_year(self, request, year):
         updates = UpdatePage.objects.filter(publication_date__year=int(year) or 1)
         return self.render_list(request, updates, template="blog/year.html", must_list=True, year=int(year))
+
+    @path("feed/")
+    @path("feed/<slug:format_name>/")
+    def feed(self, request, format_name=""):
+        reports = self._meta.apps.get_model("blog", "ReportPage").objects.all()
+        return feed_response(request, self, format_name, updates=UpdatePage.objects.all(), reports=reports)
+
+    @path("tags/<slug:slug>/feed/")
+    @path("tags/<slug:slug>/feed/<slug:format_name>/")
+    def tag_feed(self, request, slug, format_name=""):
+        tag = get_object_or_404(Tag, slug=slug)
+        updates = UpdatePage.objects.filter(pk__in=TaggedUpdate.objects.filter(tag=tag).values("content_object"))
+        return feed_response(request, self, format_name, updates=updates, list_path=f"tags/{tag.slug}/", about=tag.name)
+
+    @path("authors/<slug:slug>/feed/")
+    @path("authors/<slug:slug>/feed/<slug:format_name>/")
+    def author_feed(self, request, slug, format_name=""):
+        person = Person.objects.filter(slug=slug).first()
+        if person is None:
+            former = get_object_or_404(FormerPersonSlug.objects.select_related("person"), slug=slug)
+            last_part = f"feed/{format_name}/" if format_name else "feed/"
+            return redirect(self.author_url(former.person) + last_part, permanent=True)
+        reports = self._meta.apps.get_model("blog", "ReportPage").objects
+        return feed_response(
+            request,
+            self,
+            format_name,
+            updates=UpdatePage.objects.filter(pk__in=UpdateCredit.objects.filter(author=person).values("page")),
+            reports=reports.filter(pk__in=ReportCredit.objects.filter(author=person).values("page")),
+            list_path=f"authors/{person.slug}/",
+            about=person.name,
+        )
 
     def reports_by(self, person: Person) -> list:
         credited = ReportCredit.objects.filter(author=person).values("page")

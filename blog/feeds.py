@@ -1,0 +1,167 @@
+"""Feeds: the newest public works for feed readers, in three formats that say the same."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.html import strip_tags
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from wagtail.models import Site
+
+from blog.feed_content import feed_contents
+from blog.feed_formats import FORMATS
+from blog.models.credits import CreditRole
+from site_core.models import SiteSettings
+
+FEED_LENGTH = 20
+FEED_MAX_AGE_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class FeedPerson:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FeedItem:
+    """An update or a report as a feed tells of it."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    content: str
+    published: datetime
+    updated: datetime
+    authors: list[FeedPerson]
+    contributors: list[FeedPerson]
+    tags: list[str]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A list of works, and where it stands on the site; all addresses are whole."""
+
+    title: str
+    description: str
+    language: str
+    url: str
+    self_url: str
+    publisher: FeedPerson
+    updated: datetime
+    items: list[FeedItem] = field(default_factory=list)
+
+
+def feed_response(
+    request: HttpRequest, index, format_name: str, *, updates=None, reports=None, list_path: str = "", about: str = ""
+) -> HttpResponse:
+    """The newest of these works as a feed; `list_path` is where their list stands below the index of updates."""
+    if format_name not in FORMATS:
+        raise Http404
+    works = newest_works(updates, reports)
+    if list_path and not works:
+        raise Http404
+    write, content_type = FORMATS[format_name]
+    index_url = site_address(index, request)
+    site_name, description = names_of_site(request)
+    items = feed_items(works, request, index_url)
+    feed = Feed(
+        title=f"{site_name}: {about}" if about else site_name,
+        description=description or site_name,
+        language=get_language() or settings.LANGUAGE_CODE,
+        url=index_url + list_path,
+        self_url=f"{index_url}{list_path}feed/" + (f"{format_name}/" if format_name else ""),
+        publisher=FeedPerson(site_name, f"{settings.SITE_URL}/"),
+        updated=max((item.updated for item in items), default=index.publication_date),
+        items=items,
+    )
+    return conditional_answer(request, write(feed), content_type, feed.updated)
+
+
+def conditional_answer(request: HttpRequest, body: bytes, content_type: str, updated: datetime) -> HttpResponse:
+    """The feed, or 304 for a reader that has it; told by what it says, so that any change counts."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    modified = int(updated.timestamp())
+    headers = {
+        "Cache-Control": f"public, max-age={FEED_MAX_AGE_SECONDS}",
+        "ETag": etag,
+        "Last-Modified": http_date(modified),
+    }
+    response = HttpResponse(body, content_type=content_type, headers=headers)
+    return get_conditional_response(request, etag=etag, last_modified=modified, response=response)
+
+
+def names_of_site(request: HttpRequest) -> tuple[str, str]:
+    site = Site.find_for_request(request)
+    stored = SiteSettings.objects.filter(site=site).only("brand", "description").first() or SiteSettings()
+    return stored.name, stored.description
+
+
+def site_address(page, request: HttpRequest) -> str:
+    """The whole public address of a page; never that of the host a request happened to name."""
+    _site_id, _root_url, path = page.get_url_parts(request)
+    return settings.SITE_URL + path
+
+
+# Which works
+
+
+def newest_works(*lists: QuerySet | None) -> list:
+    """The newest of these updates and reports together, loaded in a few queries however many there are."""
+    dated = []
+    for works in lists:
+        if works is not None:
+            rows = works.listed().filter(publication_date__isnull=False).newest_first()
+            dated += [(date, pk, works.model) for date, pk in rows.values_list("publication_date", "pk")[:FEED_LENGTH]]
+    newest = sorted(dated, key=lambda row: row[:2], reverse=True)[:FEED_LENGTH]
+    loaded = {}
+    for model in {model for _date, _pk, model in newest}:
+        loaded |= load_works(model, [pk for _date, pk, of in newest if of is model])
+    return [loaded[pk] for _date, pk, _model in newest if pk in loaded]
+
+
+def load_works(model: type, ids: list[int]) -> dict:
+    credit_model = model._meta.get_field("page_authors").related_model
+    credits = Prefetch("page_authors", queryset=credit_model.objects.select_related("author"))
+    works = model.objects.filter(pk__in=ids).prefetch_related(credits)
+    return (
+        works.prefetch_related("tags") if hasattr(model, "tags") else works.defer("body", "recommendations")
+    ).in_bulk()
+
+
+# What a feed says of a work
+
+
+def feed_items(works: list, request: HttpRequest, index_url: str) -> list[FeedItem]:
+    addresses = [site_address(work, request) for work in works]
+    contents = feed_contents(works, addresses)
+    return [feed_item(*parts, index_url) for parts in zip(works, addresses, contents, strict=True)]
+
+
+def feed_item(work, address: str, content: str, index_url: str) -> FeedItem:
+    credits = list(work.page_authors.all())
+    return FeedItem(
+        id=f"urn:uuid:{work.translation_key}",
+        url=address,
+        title=work.title,
+        summary=" ".join(strip_tags(work.card_text).split()),
+        content=content,
+        published=work.publication_date,
+        updated=max(work.publication_date, work.last_published_at or work.publication_date),
+        authors=people((credit for credit in credits if credit.role == CreditRole.AUTHOR), index_url),
+        contributors=people((credit for credit in credits if credit.role != CreditRole.AUTHOR), index_url),
+        tags=[tag.name for tag in work.tags.all()] if hasattr(work, "tags") else [],
+    )
+
+
+def people(credits: Iterable, index_url: str) -> list[FeedPerson]:
+    """The people of these credits in the editor's order, each once."""
+    persons = {credit.author_id: credit.author for credit in credits}.values()
+    return [FeedPerson(person.name, f"{index_url}authors/{person.slug}/") for person in persons]
