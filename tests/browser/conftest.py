@@ -5,7 +5,7 @@ from tests.browser.server import RunningSite
 
 @pytest.fixture(scope="session")
 def running_site(tmp_path_factory):
-    """The site as its readers get it: gunicorn on a database and files of its own, shared by the browser tests of a run."""
+    """The site as readers get it: gunicorn on a database and files of its own, shared by all browser tests."""
     site = RunningSite(tmp_path_factory.mktemp("site"))
     site.start()
     yield site

@@ -1,7 +1,6 @@
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from tests.database import ROOT, migrated_database
+from tests.ports import free_port
 
 STARTS_WITHIN_SECONDS = 60
 
@@ -104,9 +104,3 @@ class RunningSite:
         server = os.environ["TEST_DATABASE_URL"].rpartition("/")[0]
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute(statement)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
