@@ -146,7 +146,7 @@ def feed_items(works: list, request: HttpRequest, index_url: str) -> list[FeedIt
 
 
 def feed_item(work, address: str, content: str, index_url: str) -> FeedItem:
-    credits = list(work.page_authors.all())
+    credits = work.credits
     return FeedItem(
         id=f"urn:uuid:{work.translation_key}",
         url=address,

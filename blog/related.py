@@ -1,7 +1,8 @@
 """What to read next: chosen by hand where somebody chose, else by shared tags; public pages only."""
 
 from django.apps import apps
-from django.db.models import Count
+from django.db.models import Count, F, Value
+from django.db.models.functions import Coalesce
 
 from blog.cards import public_cards
 
@@ -10,33 +11,40 @@ RELATED_COUNT = 3
 
 def related_to_update(update) -> list:
     """Pages picked for this update, reports that name it, and else up to three updates that share its tags."""
-    report_links = apps.get_model("blog", "ReportRelatedUpdate").objects
-    picked = [row.related_page_id for row in update.related_pages.all()]
-    picked += report_links.filter(update_id=update.pk).order_by("-page_id").values_list("page_id", flat=True)
+    picks = apps.get_model("blog", "UpdateRelatedPage").objects
+    named_by = apps.get_model("blog", "ReportRelatedUpdate").objects.filter(update_id=update.pk)
+    picked = linked_ids(update.related_pages, "related_page_id", picks, named_by)
     return public_cards(picked) or updates_sharing_tags(update)
 
 
+def related_to_report(report) -> list:
+    """Updates picked for this report, and updates that name it."""
+    picks = apps.get_model("blog", "ReportRelatedUpdate").objects
+    named_by = apps.get_model("blog", "UpdateRelatedPage").objects.filter(related_page_id=report.pk)
+    return public_cards(linked_ids(report.related_updates, "update_id", picks, named_by))
+
+
+def linked_ids(own_rows, target: str, picks, named_by) -> list[int]:
+    """Ids of pages linked with a page: those its editor picked, in order, then those that name it, newest first."""
+    naming = named_by.annotate(is_named=Value(1), place=-F("page_id")).values_list("is_named", "place", "page_id")
+    if own_rows.is_deferring:
+        return [getattr(row, target) for row in own_rows.all()] + [page_id for *_order, page_id in sorted(naming)]
+    picked = picks.filter(page_id=own_rows.instance.pk).annotate(is_named=Value(0), place=Coalesce("sort_order", 0))
+    rows = picked.order_by().values_list("is_named", "place", target).union(naming.order_by())
+    return [page_id for *_order, page_id in sorted(rows)]
+
+
 def updates_sharing_tags(update) -> list:
-    """Up to three updates, those with most tags in common first."""
-    tags = [tag.pk for tag in update.tags.all()]
+    """Up to three updates, those with most tags in common first, then the newest."""
+    tags = {tag.pk for tag in update.subjects}
     if not tags:
         return []
-    shared = (
+    sharing = (
         type(update)
         .objects.listed()
         .filter(tagged_items__tag__in=tags)
         .exclude(pk=update.pk)
         .annotate(shared_tags=Count("tagged_items"))
-        .order_by("-shared_tags", "-publication_date", "-pk")
+        .order_by("-shared_tags", "-publication_date", "-pk")[:RELATED_COUNT]
     )
-    ids = list(shared.values_list("pk", flat=True)[:RELATED_COUNT])
-    cards = {card.pk: card for card in type(update).objects.filter(pk__in=ids).cards()}
-    return [cards[page_id] for page_id in ids]
-
-
-def related_to_report(report) -> list:
-    """Updates picked for this report, and updates that name it."""
-    update_links = apps.get_model("blog", "UpdateRelatedPage").objects
-    picked = [row.update_id for row in report.related_updates.all()]
-    picked += update_links.filter(related_page_id=report.pk).order_by("-page_id").values_list("page_id", flat=True)
-    return public_cards(picked)
+    return sorted(sharing.cards(), key=lambda card: -len(tags.intersection(tag.pk for tag in card.subjects)))

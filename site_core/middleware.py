@@ -3,7 +3,9 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from wagtail.models import Site
 
+from site_core.generation import remember
 from site_core.querysets import asking_once
 
 PERMISSIONS_POLICY = (
@@ -57,7 +59,7 @@ class SecurityHeadersMiddleware:
 
 
 class ReadingMiddleware:
-    """Lets everything that answers one reader share one look at what the page tree hides."""
+    """Lets everything that answers one reader share what it knows of the site and of what the page tree hides."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -65,6 +67,7 @@ class ReadingMiddleware:
     def __call__(self, request):
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
+        request._wagtail_site = remember(f"site:{request.get_host()}", lambda: Site.find_for_request(request))
         with asking_once():
             return self.get_response(request)
 

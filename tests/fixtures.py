@@ -3,10 +3,17 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from wagtail.models import Page, Site
 
 from blog.models import ReportIndexPage, UpdateIndexPage
 from home.models import HomePage
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """No test sees what another one left in the cache."""
+    cache.clear()
 
 
 @pytest.fixture

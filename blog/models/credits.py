@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
@@ -11,6 +12,19 @@ class CreditRole(models.TextChoices):
     TRANSLATOR = "translator", _("Translator")
     REVIEWER = "reviewer", _("Reviewer")
     ILLUSTRATOR = "illustrator", _("Illustrator")
+
+
+class CreditedMixin:
+    """A page that people are credited on."""
+
+    @cached_property
+    def credits(self) -> list["Credit"]:
+        """Who made this page, in the editor's order, each with their person: one query, or none where prefetched."""
+        rows = self.page_authors.all()
+        prefetched = "page_authors" in getattr(self, "_prefetched_objects_cache", {})
+        if not prefetched and not self.page_authors.is_deferring:
+            rows = rows.select_related("author")
+        return list(rows)
 
 
 class Credit(Orderable):

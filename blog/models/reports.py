@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from django.conf.locale import LANG_INFO
 from django.core.paginator import Paginator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -20,6 +21,7 @@ from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock, RecommendationBlock
 from blog.identifiers import normalise_doi, validate_doi, validate_isbn
+from blog.models.credits import CreditedMixin
 from blog.querysets import ReportManager
 from blog.related import related_to_report
 from site_core.blocks import anchor_for
@@ -67,7 +69,7 @@ class ContentsEntry:
     level: int
 
 
-class ReportPage(BasePage):
+class ReportPage(CreditedMixin, BasePage):
     """A published work: abstract, sections, numbered recommendations and files to download."""
 
     class Licence(models.TextChoices):
@@ -181,6 +183,12 @@ class ReportPage(BasePage):
             terms = self.licence.removeprefix("CC-").removesuffix("-4.0").lower()
             return f"https://creativecommons.org/licenses/{terms}/4.0/"
         return ""
+
+    @cached_property
+    def files(self) -> list["ReportDownload"]:
+        """The downloads in the editor's order, each with its document: one query."""
+        rows = self.downloads.all()
+        return list(rows if self.downloads.is_deferring else rows.select_related("document"))
 
     @property
     def contents(self) -> list[ContentsEntry]:

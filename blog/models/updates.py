@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -16,7 +17,7 @@ from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock
 from blog.feeds import feed_response
-from blog.models.credits import ReportCredit, UpdateCredit
+from blog.models.credits import CreditedMixin, ReportCredit, UpdateCredit
 from blog.models.people import FormerPersonSlug, Person
 from blog.models.tags import Tag, TaggedUpdate
 from blog.public_lists import listed_authors, listed_tags
@@ -161,7 +162,7 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         return self.render(request, context_overrides=context, template=template)
 
 
-class UpdatePage(BasePage):
+class UpdatePage(CreditedMixin, BasePage):
     """News or an essay, by one or several people."""
 
     parent_page_types = ["blog.UpdateIndexPage"]
@@ -246,6 +247,11 @@ class UpdatePage(BasePage):
     @property
     def reading_minutes(self) -> int:
         return max(1, round(self.word_count / WORDS_PER_MINUTE))
+
+    @cached_property
+    def subjects(self) -> list[Tag]:
+        """The tags of this update, asked for once."""
+        return list(self.tags.all())
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "related": related_to_update(self)}

@@ -9,6 +9,7 @@ from django.db.models.functions import ExtractYear
 from blog.bylines import byline, byline_parts
 from blog.cards import public_cards as cards_of
 from blog.models import ReportPage, UpdateIndexPage, UpdatePage
+from site_core.generation import remember
 from site_core.templatetags.site_tags import request_of
 
 register = template.Library()
@@ -50,8 +51,8 @@ def update_index_url(context) -> str:
 def find_update_index_url(request, page=None) -> str:
     if isinstance(page, UpdateIndexPage):
         return page.get_url(request) or ""
-    index = UpdateIndexPage.objects.listed().first()
-    return (index.get_url(request) or "") if index else ""
+    index = remember("update-index", lambda: list(UpdateIndexPage.objects.listed().only("pk", "url_path")))
+    return (index[0].get_url(request) or "") if index else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -92,14 +93,14 @@ def byline_lines(context, page) -> list[list[LinkedPart]]:
             LinkedPart(part.text, person_url(context, part.person), True) if part.person else LinkedPart(part.text)
             for part in line
         ]
-        for line in byline_parts(page.page_authors.all())
+        for line in byline_parts(page.credits)
     ]
 
 
 @register.filter
 def byline_text(page) -> str:
     """The byline as plain words, for cards."""
-    return byline(page.page_authors.all())
+    return byline(page.credits)
 
 
 @register.simple_tag

@@ -27,6 +27,15 @@ class TextBlock(RichTextBlockWithFootnotes):
         kwargs.setdefault("features", ["bold", "italic", "ol", "ul", "link", "document-link", "footnotes"])
         super().__init__(**kwargs)
 
+    def replace_footnote_tags(self, value, html, context=None):
+        """As the library's, but a text without notes asks for none, and several texts ask once."""
+        if "<footnote" not in html:
+            return html
+        page = (context or {}).get("page")
+        if page is not None:
+            page.footnotes.get_object_list()
+        return super().replace_footnote_tags(value, html, context=context)
+
     class Meta:
         icon = "pilcrow"
         label = _("Text")

@@ -78,11 +78,12 @@ def newsroom(site_tree):
     return site_tree
 
 
-def queries(client, address):
+def queries(client, address) -> list[str]:
+    """What a second look at an address asks of the database."""
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
-    return captured
+    return [query["sql"] for query in captured.captured_queries]
 
 
 def test_pages_stay_within_their_budgets_at_10_and_200_updates(newsroom, client, admin_client):
@@ -96,7 +97,7 @@ def test_pages_stay_within_their_budgets_at_10_and_200_updates(newsroom, client,
 
     too_dear = [
         f"{address}: {len(few[address])} queries at 10 updates, {len(many[address])} at 200\n"
-        + "\n".join(query["sql"][:150] for query in many[address].captured_queries)
+        + "\n".join(sql[:150] for sql in many[address])
         for address in many
         if len(many[address]) > BUDGETS.get(address, EXPLORER_BUDGET) or len(many[address]) != len(few[address])
     ]
@@ -107,5 +108,5 @@ def test_lists_never_load_the_text_of_updates(newsroom, client):
     newsroom.add_updates(range(1, 30))
 
     for address in ["/", "/updates/", "/updates/tags/water/", "/updates/authors/ada/"]:
-        for query in queries(client, address).captured_queries:
-            assert '"blog_updatepage"."body"' not in query["sql"], address
+        for sql in queries(client, address):
+            assert '"blog_updatepage"."body"' not in sql, address
