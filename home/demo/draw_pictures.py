@@ -34,13 +34,18 @@ class Sheet:
         mode = "RGBA" if isinstance(paper, tuple) else "RGB"
         self.image = Image.new(mode, (width * SCALE, height * SCALE), paper)
         self.draw = ImageDraw.Draw(self.image)
+        self.paths: dict[tuple[str, float], list[str]] = {}
 
     def line(self, points: Iterable[Point], colour: str, width: float = 1.5) -> None:
+        points = list(points)
         scaled = [(x * SCALE, y * SCALE) for x, y in points]
         self.draw.line(scaled, fill=colour, width=max(1, round(width * SCALE)), joint="curve")
+        path = "L".join(f"{x:.0f},{y:.0f}" for x, y in points)
+        self.paths.setdefault((colour, width), []).append(f"M{path}")
 
     def dot(self, centre: Point, radius: float, colour: str) -> None:
         self.draw.circle((centre[0] * SCALE, centre[1] * SCALE), radius * SCALE, fill=colour)
+        self.paths.setdefault((colour, round(radius) * 2), []).append(f"M{centre[0]:.0f},{centre[1]:.0f}h0")
 
     def ring(self, centre: Point, radius: float, colour: str, width: float = 1.5) -> None:
         circle = (centre[0] * SCALE, centre[1] * SCALE)
@@ -56,6 +61,15 @@ class Sheet:
         self.line(points, colour, width)
         for point in points:
             self.dot(point, width / 2, colour)
+
+    def svg(self) -> str:
+        """The lines and dots as they are, for a printed page: a dot is a line without length and with round ends."""
+        paths = "".join(
+            f'<path d="{"".join(path)}" stroke="{colour}" stroke-width="{width}"/>'
+            for (colour, width), path in self.paths.items()
+        )
+        size = f'viewBox="0 0 {self.width} {self.height}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="none" stroke-linecap="round">{paths}</svg>'
 
     def save(self, name: str, colours: int | None = None, **options) -> None:
         picture = self.image.resize((self.width, self.height), Image.Resampling.LANCZOS)
@@ -142,7 +156,7 @@ def draw_forest() -> None:
     sheet.save("forest.webp", quality=80, method=6)
 
 
-def draw_cover() -> None:
+def draw_cover() -> Sheet:
     """One large round made of many small parts, each joined to its neighbours."""
     chance = drawn_from(7)
     sheet = Sheet(1200, 1600, MOSS)
@@ -152,12 +166,11 @@ def draw_cover() -> None:
         radius, angle = 34 * math.sqrt(number), number * turn
         parts.append((centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)))
     for index, part in enumerate(parts):
-        nearest = sorted(parts, key=lambda other: distance(part, other))[1:4]
-        for other in nearest:
+        for other in sorted(parts, key=lambda other: distance(part, other))[1:4]:
             sheet.line([part, other], "#5c8577", 1.8)
         if index % 8 == 0:
             far = parts[(index * 5 + 34) % len(parts)]
-            sheet.line(curve(part, centre, far), "#4b7567", 1.4)
+            sheet.line(curve(part, centre, far, 16), "#4b7567", 1.4)
     for index, part in enumerate(parts):
         size = 4.5 + 8 * (1 - index / len(parts)) * chance.uniform(0.5, 1)
         sheet.dot(part, size, chance.choice([PAPER, PAPER, SAND, SKY]))
@@ -165,7 +178,7 @@ def draw_cover() -> None:
         sheet.dot(parts[index], 17, SIGNAL)
     sheet.line([(90, 110), (1110, 110)], PAPER, 2)
     sheet.line([(90, 1490), (1110, 1490)], PAPER, 2)
-    sheet.save("cover.webp", quality=80, method=6)
+    return sheet
 
 
 def draw_bridge() -> None:
@@ -304,7 +317,7 @@ def draw_wordmark(name: str, colour: str, accent: str) -> None:
 def draw_pictures() -> None:
     PICTURES.mkdir(exist_ok=True)
     draw_forest()
-    draw_cover()
+    draw_cover().save("cover.webp", quality=80, method=6)
     draw_bridge()
     draw_delta()
     draw_wordmark("open-collective-light.png", INK, MOSS)
