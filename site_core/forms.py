@@ -52,6 +52,13 @@ class SiteImageForm(CheckedFileMixin, BaseImageForm):
 
     file_field_class = SiteImageField
 
+    def clean(self):
+        """Leaves a picture that was not replaced alone, as the model does."""
+        cleaned_data = super().clean()
+        if "file" not in self.changed_data:
+            cleaned_data.pop("file", None)
+        return cleaned_data
+
 
 class SiteDocumentForm(CheckedFileMixin, BaseDocumentForm):
     """Refuses files that are not what their name says, in words."""

@@ -5,7 +5,6 @@ from django.db import DatabaseError, models
 from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.exceptions import InvalidFilterSpecError, UnknownOutputImageFormatError
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, SourceImageIOError
 from wagtail.utils.file import hash_filelike
 
@@ -27,6 +26,11 @@ class SiteImage(AbstractImage):
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
 
+    def clean_fields(self, exclude=None):
+        """Leaves a stored original alone: Django would measure it again, and it may be damaged by now."""
+        stored = {"file"} if self.file and self.file._committed else set()
+        super().clean_fields({*(exclude or ()), *stored})
+
     def get_rendition(self, filter):
         """As Wagtail's, but a damaged or missing original gives the placeholder wherever a picture is shown."""
         try:
@@ -42,16 +46,18 @@ class SiteImage(AbstractImage):
             return {rendition.filter_spec: rendition for rendition in placeholders}
 
     def create_rendition(self, filter):
-        with unreadable_original(self):
+        with unreadable_original(self, filter):
             return super().create_rendition(filter)
 
     def create_renditions(self, *filters):
-        with unreadable_original(self):
+        with unreadable_original(self, *filters):
             return super().create_renditions(*filters)
 
     def generate_rendition_file(self, filter, *, source=None):
         """As Wagtail's, with a hash of the picture in its name: browsers keep it for ever under that name."""
         file = super().generate_rendition_file(filter, source=source)
+        if file.name.endswith(".svg") and not self.is_svg():
+            raise SourceImageIOError("The original is no picture but a text with tags.")
         stem, _dot, rest = file.name.partition(".")
         file.name = f"{stem}.{hash_filelike(file)[:10]}.{rest}"
         return file
@@ -59,18 +65,20 @@ class SiteImage(AbstractImage):
     def placeholder(self, filter):
         """A stand-in of the right size; its address answers with a drawing (site_core.media)."""
         filter = self.clean_filter_for_svg(filter if isinstance(filter, Filter) else Filter(filter))
-        width, height = filter.get_transform(self).size
+        width, height = map(round, filter.get_transform(self).size)
         rendition = self.get_rendition_model()(image=self, filter_spec=filter.spec, width=width, height=height)
         rendition.file.name = PLACEHOLDER_NAME
         return rendition
 
 
 @contextmanager
-def unreadable_original(image: SiteImage):
+def unreadable_original(image: SiteImage, *filters: Filter):
     """Turns whatever a decoder makes of a damaged file into the one error that Wagtail understands."""
+    for filter in filters:
+        filter.get_transform(image)  # a mistake in a template fails here, before a file could be blamed
     try:
         yield
-    except (DatabaseError, InvalidFilterSpecError, UnknownOutputImageFormatError):
+    except DatabaseError:
         raise
     except Exception as error:
         logger.warning("Image %s cannot be shown: %s", image.pk, error)
