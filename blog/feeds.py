@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
-from django.utils.html import strip_tags
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from wagtail.models import Site
@@ -151,7 +150,7 @@ def feed_item(work, address: str, content: str, index_url: str) -> FeedItem:
         id=f"urn:uuid:{work.translation_key}",
         url=address,
         title=work.title,
-        summary=" ".join(strip_tags(work.card_text).split()),
+        summary=" ".join(work.card_text.split()),
         content=content,
         published=work.publication_date,
         updated=max(work.publication_date, work.last_published_at or work.publication_date),

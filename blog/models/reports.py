@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock, RecommendationBlock
@@ -167,8 +168,8 @@ class ReportPage(CreditedMixin, BasePage):
 
     @property
     def card_text(self) -> str:
-        """What a card says of this report; the template cuts it."""
-        return self.abstract
+        """What a card says of this report, as plain words; the template cuts it."""
+        return get_text_for_indexing(self.abstract)
 
     @property
     def doi_url(self) -> str:
