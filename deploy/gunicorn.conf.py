@@ -1,13 +1,17 @@
 """How the site is served: two processes of four threads, more by the environment."""
 
-import os
 from pathlib import Path
 
-bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+from environs import Env
+
+env = Env()
+env.read_env(env.str("ENV_FILE", str(Path(__file__).resolve().parent.parent / ".env")), recurse=False)
+
+bind = f"{env.str('BIND', '127.0.0.1')}:{env.int('PORT', 8000)}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-# The database pool of each process holds four connections: more threads would wait for each other.
-threads = int(os.environ.get("WEB_THREADS", "4"))
+workers = env.int("WEB_WORKERS", 2)
+# The database pool of each process holds as many connections.
+threads = env.int("WEB_THREADS", 4)
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

@@ -1,0 +1,117 @@
+"""The house rules that a machine can read; the words for people are in CONTRIBUTING.md."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Where unescaped output is meant, and why it is safe.
+UNESCAPED_ON_PURPOSE = {
+    "site_core/drawings.py": "the drawings are made of numbers and fixed words",
+}
+MOST_SILENCERS = 10
+
+
+def files(*patterns: str) -> list[Path]:
+    """What git knows or would take, so that neither .venv/ nor var/ is looked at."""
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
+    names = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
+
+
+def places(pattern: str, *globs: str) -> list[str]:
+    """Where a pattern stands, as file:line, in a form that an editor can open."""
+    found = []
+    for file in files(*globs):
+        text = file.read_text()
+        for match in re.finditer(pattern, text):
+            line = text.count("\n", 0, match.start()) + 1
+            found.append(f"{file.relative_to(ROOT)}:{line}: {match.group().strip()}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("fault", "pattern"),
+    [
+        ("inline style", r"<style\b|\sstyle="),
+        ("inline script", r"<script(?![^>]*\b(?:src|type=\"application/(?:ld\+)?json\"))[^>]*>|\son[a-z]+="),
+        (
+            "something from another host",
+            r"<(?:script|link|img|iframe|source|video|audio)\b[^>]*\b(?:src|href)=\"(?:https?:)?//",
+        ),
+        (
+            "a cross-site request token, which only forms of signed-in people need",
+            r"<form(?=[^>]*method=\"get\")[^}]*csrf_token",
+        ),
+    ],
+)
+def test_templates_hold_nothing_that_the_content_security_policy_forbids(fault, pattern):
+    assert places(pattern, "templates/*.html") == [], fault
+
+
+def test_output_is_escaped_unless_allowed_here():
+    unescaped = places(r"\|safe\b|\bmark_safe\(|\bSafeString\(|autoescape off", "*.html", "*.py", ":!tests")
+
+    assert [place for place in unescaped if place.partition(":")[0] not in UNESCAPED_ON_PURPOSE] == []
+
+
+def test_silencers_name_their_rule_and_reason():
+    unexplained = places(
+        r"# noqa(?!: [A-Z]+\d+(, [A-Z]+\d+)* - \S).*|# type: ignore(?!\[[a-z-]+\] +# \S).*",
+        "*.py",
+        ":!tests/test_conventions.py",
+    )
+
+    assert unexplained == []
+
+
+def test_silencers_are_few():
+    assert (
+        len(places(r"# noqa|# type: ignore|djlint:off|stylelint-disable", "*.py", "*.html", "*.css", ":!tests"))
+        <= MOST_SILENCERS
+    )
+
+
+def test_modules_have_a_room_of_their_own():
+    assert [file for file in files("*.py") if file.stem in {"utils", "helpers", "common", "misc"}] == []
+
+
+def test_migrations_are_named_by_what_they_do():
+    own = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
+    migrations = MigrationLoader(None).disk_migrations
+
+    automatic = [
+        f"{app}.{name}"
+        for (app, name), migration in migrations.items()
+        if app in own and name.partition("_")[2] == migration.suggest_name() and not migration.initial
+    ]
+
+    assert automatic == []
+
+
+def test_every_variable_of_the_environment_is_documented():
+    settings = (ROOT / "site_core" / "settings.py").read_text() + (ROOT / "deploy" / "gunicorn.conf.py").read_text()
+    names = set(re.findall(r"env\.\w+\([\"']([A-Z_]+)[\"']", settings))
+    example, manual = (ROOT / ".env.example").read_text(), (ROOT / "docs" / "operations.md").read_text()
+
+    assert [name for name in sorted(names) if f"{name}=" not in example or f"`{name}`" not in manual] == []
+
+
+@pytest.mark.parametrize("kind", ["components", "blocks"])
+def test_each_style_sheet_is_named_as_the_block_it_draws(kind):
+    strangers = []
+    for sheet in files(f"static/css/{kind}/*.css"):
+        block = sheet.stem.replace("_", "-")
+        outer_selectors = re.findall(r"^\.([\w-]+)", sheet.read_text(), flags=re.MULTILINE)
+        strangers += [
+            f"{sheet.relative_to(ROOT)}: .{name}"
+            for name in outer_selectors
+            if not re.fullmatch(rf"{block}(__.+|--.+)?", name)
+        ]
+
+    assert strangers == []
