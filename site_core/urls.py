@@ -1,8 +1,9 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from site_core.documents import serve_document
 from site_core.media import serve_rendition
 from site_core.robots import robots
 from site_core.search import search
@@ -15,6 +16,7 @@ handler500 = "site_core.views.server_error"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/([0-9]+)/(.*)$", serve_document),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_rendition),
     path("search/", search, name="search"),

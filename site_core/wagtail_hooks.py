@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from site_core.documents import serve_document
+from site_core.documents import clear_document
 from site_core.rich_text import PublicPageLinkHandler
 
 
@@ -9,5 +9,5 @@ def link_to_public_pages_only(features):
     features.register_link_type(PublicPageLinkHandler)
 
 
-# After every other hook, above all Wagtail's privacy check: what comes this far is sent.
-hooks.register("before_serve_document", serve_document, order=1000)
+# After every other hook, above all Wagtail's privacy check: what comes this far may be sent.
+hooks.register("before_serve_document", clear_document, order=1000)
