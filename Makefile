@@ -6,14 +6,81 @@ BIN := .venv/bin
 # Compiled modules halve the time of every start; some machines forbid them by default.
 unexport PYTHONDONTWRITEBYTECODE
 
+TEMPLATES = $(shell git ls-files --cached --others --exclude-standard 'templates/*.html')
+# A site as an operator would set it up; HSTS preloading is theirs to choose, so the check says yes to it.
+EXAMPLE_SITE = ENV_FILE=.env.example DATA_DIR=var/check HSTS_PRELOAD=true SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))")
+
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 
 install: ## .venv/ with everything for development
 	@$(PYTHON) deploy/install.py --dev
 
 run: export MAKE_SECRET_KEY ?= true
 run: export STATIC_COMPRESS ?= false
-run: ## the site at http://localhost:8000 (PORT=... for another port), from nothing if need be
+run: ## the site at http://localhost:8000, from nothing if need be (make run PORT=8001)
 	@$(PYTHON) deploy/install.py
 	@$(BIN)/python manage.py run_site
+
+demo: ## demo content for a site that has none
+	@$(PYTHON) deploy/install.py
+	@$(BIN)/python manage.py create_demo_site
+
+check: check-python check-types check-templates check-styles check-site ## all that must hold before a commit, but the tests
+
+check-python: install
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -q -p no:randomly tests/test_conventions.py
+
+check-types: install
+	@mkdir -p var/check
+	$(EXAMPLE_SITE) $(BIN)/mypy
+
+check-templates: install
+	$(BIN)/djhtml --check --tabwidth 4 $(TEMPLATES)
+	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	$(BIN)/djlint --lint --quiet $(TEMPLATES)
+
+check-styles: node_modules
+	node_modules/.bin/stylelint "static/css/**/*.css"
+
+check-site: install
+	@mkdir -p var/check
+	$(EXAMPLE_SITE) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(EXAMPLE_SITE) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+node_modules: package-lock.json
+	@command -v npm > /dev/null || { echo "The linter of the style sheets needs npm (Debian: apt-get install npm)."; exit 1; }
+	npm ci --no-progress
+	@touch node_modules
+
+format: install node_modules ## code, templates and style sheets into their one form
+	$(BIN)/ruff check --fix --exit-zero
+	$(BIN)/ruff format
+	$(BIN)/djhtml --tabwidth 4 $(TEMPLATES)
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+	node_modules/.bin/stylelint --fix "static/css/**/*.css"
+
+test: install ## all tests, in a browser too
+	$(BIN)/pytest -n 2
+	$(BIN)/pytest tests/browser
+
+browser: install ## the tests in a browser alone
+	$(BIN)/pytest tests/browser
+
+bench: install ## requests a second and queries, against a bare server
+	$(BIN)/python -m benchmarks
+
+lock: ## requirements*.txt and package-lock.json, after a change of dependencies (UPGRADE=--upgrade for all)
+	@test -n "$(UV)" || { echo "Locking needs uv: $(BIN)/pip install uv"; exit 1; }
+	$(UV) $(LOCK) --output-file requirements.txt pyproject.toml
+	$(UV) $(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	npm install --package-lock-only --no-progress
+
+UV = $(firstword $(wildcard $(BIN)/uv) $(shell command -v uv))
+LOCK = pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --no-header --extra postgres --extra redis
+
+.PHONY: help install run demo check check-python check-types check-templates check-styles check-site format test browser bench lock
