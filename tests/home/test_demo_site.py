@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
+from django.test import Client, TestCase
 from django.utils.html import strip_tags
 from pypdf import PdfReader
 from wagtail.models import Page, PageLogEntry
@@ -24,169 +25,160 @@ def create_demo_site(**options) -> str:
     return out.getvalue()
 
 
-@pytest.fixture
-def demo_site(db) -> None:
-    create_demo_site()
-
-
-def page_at(client, address: str) -> BeautifulSoup:
-    response = client.get(address)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
 def words_of(markup: object) -> str:
     """What a reader reads, without markup."""
     visible = re.sub(r"<(script|style|svg).*?</\1>", "", str(markup), flags=re.DOTALL)
     return " ".join(unescape(strip_tags(visible.replace("<", " <"))).split())
 
 
-def test_front_page_has_every_element_of_the_funds_own_page(client, demo_site):
-    words = words_of(page_at(client, "/"))
+class DemoSiteTest(TestCase):
+    """The demo as its readers find it; made once, and each page asked for once."""
 
-    in_order = [
-        "Digital • Infrastructure • Fund",
-        "A Cooperative Model for Digital Infrastructure",
-        STANDFIRST_BEGINNING,
-        STANDFIRST_END,
-        "You can check out a more complete summary, the full report and the recommendations here:",
-        "We hope you find it useful.",
-        "view all updates",
-        "January 26th 2023",
-        "By Narrira Lemos de Souza, Luciana Ferreira, Márcia Nóbrega, and Bruno Rigonato",
-        "Tech For Forests Update In the period between the beginning of 2021 and",
-        "Read more",
-        "March 30th 2022",
-        "By Anushah Hossain",
-        "Regional Open Source Software Communities: The View From Dhaka, Bangladesh",
-        "January 29th 2021",
-        "By Richard Littauer",
-        "Welcome to the new home of the Digital Infrastructure Fund In 2014 the",
-        "view all updates",
-        "Subscribe for Updates",
-        "Enter your email to be the first to know about our latest updates",
-        "By clicking the Subscribe Button you are confirming that you agree with our terms and conditions",
-        "Digital • Infrastructure • Fund",
-        "Creating a sustainable future for the technology that powers our world.",
-        "Powered by:",
-        "All rights reserved",
-        "Design available",
-    ]
-    place = 0
-    for element in in_order:
-        assert element in words[place:], element
-        place = words.index(element, place) + len(element)
+    @classmethod
+    def setUpTestData(cls):
+        create_demo_site()
+        answers = {page.url: Client().get(page.url) for page in Page.objects.filter(depth__gt=1)}
+        cls.statuses = {address: answer.status_code for address, answer in answers.items()}
+        cls.markup = {address: answer.content.decode() for address, answer in answers.items()}
+
+    def page_at(self, address: str) -> BeautifulSoup:
+        return BeautifulSoup(self.markup[address], "html.parser")
+
+    def test_front_page_has_every_element_of_the_funds_own_page(self):
+        words = words_of(self.page_at("/"))
+
+        in_order = [
+            "Digital • Infrastructure • Fund",
+            "A Cooperative Model for Digital Infrastructure",
+            STANDFIRST_BEGINNING,
+            STANDFIRST_END,
+            "You can check out a more complete summary, the full report and the recommendations here:",
+            "We hope you find it useful.",
+            "view all updates",
+            "January 26th 2023",
+            "By Narrira Lemos de Souza, Luciana Ferreira, Márcia Nóbrega, and Bruno Rigonato",
+            "Tech For Forests Update In the period between the beginning of 2021 and",
+            "Read more",
+            "March 30th 2022",
+            "By Anushah Hossain",
+            "Regional Open Source Software Communities: The View From Dhaka, Bangladesh",
+            "January 29th 2021",
+            "By Richard Littauer",
+            "Welcome to the new home of the Digital Infrastructure Fund In 2014 the",
+            "view all updates",
+            "Subscribe for Updates",
+            "Enter your email to be the first to know about our latest updates",
+            "By clicking the Subscribe Button you are confirming that you agree with our terms and conditions",
+            "Digital • Infrastructure • Fund",
+            "Creating a sustainable future for the technology that powers our world.",
+            "Powered by:",
+            "All rights reserved",
+            "Design available",
+        ]
+        place = 0
+        for element in in_order:
+            assert element in words[place:], element
+            place = words.index(element, place) + len(element)
+
+    def test_lead_leads_to_summary_full_report_and_recommendations(self):
+        links = {link.get_text(strip=True): link["href"] for link in self.page_at("/").select(".lead a")}
+
+        report = self.page_at(REPORT)
+        summary = self.client.get(links["Summary"])
+
+        assert links["Full report"] == REPORT
+        assert links["Recommendations"] == f"{REPORT}#recommendations"
+        assert report.find(id="recommendations")
+        assert summary["Content-Type"] == "application/pdf"
+
+    def test_terms_sentence_links_to_the_terms(self):
+        front_page = self.page_at("/")
+
+        link = front_page.find("a", string="terms and conditions")
+
+        assert link["href"] == "/terms/"
+
+    def test_powered_by_logo_is_named_and_fits_light_and_dark_pages(self):
+        footer = self.page_at("/").footer
+
+        logo = footer.find("img", alt="Open Collective")
+
+        assert self.client.get(logo["src"]).status_code == 200
+        assert "dark" in str(logo.find_parent("picture").source)
+
+    def test_every_page_answers_and_none_is_left_as_a_draft(self):
+        pages = Page.objects.filter(depth__gt=1)
+
+        assert len(self.statuses) == 11
+        assert set(self.statuses.values()) == {200}
+        assert not pages.filter(live=False).exists()
+        assert not pages.filter(has_unpublished_changes=True).exists()
+
+    def test_every_page_has_a_history(self):
+        pages = Page.objects.filter(depth__gt=1)
+
+        published = PageLogEntry.objects.filter(action="wagtail.publish").values_list("page_id", flat=True)
+
+        assert set(published) == set(pages.values_list("pk", flat=True))
+        assert not pages.filter(live_revision=None).exists()
+
+    def test_links_between_pages_of_the_demo_all_lead_somewhere(self):
+        mains = [self.page_at(address).main for address in self.markup]
+
+        links = {link["href"].split("#")[0] for main in mains for link in main.select("a[href^='/']")}
+
+        assert "/about/" in links
+        assert {link for link in links if self.client.get(link).status_code != 200} == set()
+
+    def test_report_page_shows_recommendations_and_downloads_with_their_pages(self):
+        report = self.page_at(REPORT)
+        words = words_of(report)
+
+        downloads = [words_of(item) for item in report.select(".downloads__item")]
+
+        assert len(report.select("#recommendations ~ ol > li")) == 5
+        assert [re.sub(r" \S+ KB", "", item.replace("\xa0", " ")) for item in downloads] == [
+            "Summary English PDF 1 page",
+            "Full report English PDF 5 pages",
+            "Recommendations English PDF 2 pages",
+        ]
+        assert "By Digital Infrastructure Fund" in words
+        assert "Creative Commons Attribution 4.0" in words
+        assert "Elinor Ostrom, Governing the Commons" in words
+
+    def test_printed_report_says_what_the_page_says(self):
+        report = ReportPage.objects.get()
+        reader = PdfReader(SiteDocument.objects.get(title__endswith="Full report").file)
+        printed = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+        headings = [entry.text for entry in report.contents]
+        recommendations = [block.value["title"] for block in report.recommendations]
+
+        assert [text for text in headings + recommendations if text not in printed] == []
+        assert reader.metadata.title == report.title
+        assert reader.trailer["/Root"]["/Lang"] == "en"
+
+    def test_files_and_pictures_are_small_and_known_to_the_library(self):
+        files = [*SiteImage.objects.all(), *SiteDocument.objects.all()]
+
+        sizes = [file.file_size for file in files]
+
+        assert max(sizes) < 120_000
+        assert all(file.file_hash for file in files)
+        assert all(image.description for image in SiteImage.objects.all())
+
+    def test_texts_say_that_they_are_for_the_demo(self):
+        works = [*UpdatePage.objects.all(), *ReportPage.objects.all()]
+        standard_pages = StandardPage.objects.all()
+
+        assert len(works) == 4
+        assert all("Demo text:" in words_of(self.page_at(work.url).main) for work in works)
+        assert len(standard_pages) == 4
+        assert all(page.introduction.startswith("Starter text: replace it with your own.") for page in standard_pages)
 
 
-def test_lead_leads_to_summary_full_report_and_recommendations(client, demo_site):
-    links = {link.get_text(strip=True): link["href"] for link in page_at(client, "/").select(".lead a")}
-
-    report = page_at(client, REPORT)
-    summary = client.get(links["Summary"])
-
-    assert links["Full report"] == REPORT
-    assert links["Recommendations"] == f"{REPORT}#recommendations"
-    assert report.find(id="recommendations")
-    assert summary["Content-Type"] == "application/pdf"
-
-
-def test_terms_sentence_links_to_the_terms(client, demo_site):
-    front_page = page_at(client, "/")
-
-    link = front_page.find("a", string="terms and conditions")
-
-    assert link["href"] == "/terms/"
-
-
-def test_powered_by_logo_is_named_and_fits_light_and_dark_pages(client, demo_site):
-    footer = page_at(client, "/").footer
-
-    logo = footer.find("img", alt="Open Collective")
-
-    assert client.get(logo["src"]).status_code == 200
-    assert "dark" in str(logo.find_parent("picture").source)
-
-
-def test_every_page_answers_and_none_is_left_as_a_draft(client, demo_site):
-    pages = Page.objects.filter(depth__gt=1)
-
-    answers = {page.url: client.get(page.url).status_code for page in pages}
-
-    assert len(answers) == 11
-    assert set(answers.values()) == {200}
-    assert not pages.filter(live=False).exists()
-    assert not pages.filter(has_unpublished_changes=True).exists()
-
-
-def test_every_page_has_a_history(demo_site):
-    pages = Page.objects.filter(depth__gt=1)
-
-    published = PageLogEntry.objects.filter(action="wagtail.publish").values_list("page_id", flat=True)
-
-    assert set(published) == set(pages.values_list("pk", flat=True))
-    assert not pages.filter(live_revision=None).exists()
-
-
-def test_links_between_pages_of_the_demo_all_lead_somewhere(client, demo_site):
-    pages = [page_at(client, page.url) for page in Page.objects.filter(depth__gt=1)]
-
-    links = {link["href"].split("#")[0] for page in pages for link in page.main.select("a[href^='/']")}
-
-    assert "/about/" in links
-    assert {link for link in links if client.get(link).status_code != 200} == set()
-
-
-def test_report_page_shows_recommendations_and_downloads_with_their_pages(client, demo_site):
-    report = page_at(client, REPORT)
-    words = words_of(report)
-
-    downloads = [words_of(item) for item in report.select(".downloads__item")]
-
-    assert len(report.select("#recommendations ~ ol > li")) == 5
-    assert [re.sub(r" \S+ KB", "", item.replace("\xa0", " ")) for item in downloads] == [
-        "Summary English PDF 1 page",
-        "Full report English PDF 5 pages",
-        "Recommendations English PDF 2 pages",
-    ]
-    assert "By Digital Infrastructure Fund" in words
-    assert "Creative Commons Attribution 4.0" in words
-    assert "Elinor Ostrom, Governing the Commons" in words
-
-
-def test_printed_report_says_what_the_page_says(demo_site):
-    report = ReportPage.objects.get()
-    reader = PdfReader(SiteDocument.objects.get(title__endswith="Full report").file)
-    printed = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-    headings = [entry.text for entry in report.contents]
-    recommendations = [block.value["title"] for block in report.recommendations]
-
-    assert [text for text in headings + recommendations if text not in printed] == []
-    assert reader.metadata.title == report.title
-    assert reader.trailer["/Root"]["/Lang"] == "en"
-
-
-def test_files_and_pictures_are_small_and_known_to_the_library(demo_site):
-    files = [*SiteImage.objects.all(), *SiteDocument.objects.all()]
-
-    sizes = [file.file_size for file in files]
-
-    assert max(sizes) < 120_000
-    assert all(file.file_hash for file in files)
-    assert all(image.description for image in SiteImage.objects.all())
-
-
-def test_texts_say_that_they_are_for_the_demo(client, demo_site):
-    works = [*UpdatePage.objects.all(), *ReportPage.objects.all()]
-    standard_pages = StandardPage.objects.all()
-
-    assert len(works) == 4
-    assert all("Demo text:" in words_of(page_at(client, work.url).main) for work in works)
-    assert len(standard_pages) == 4
-    assert all(page.introduction.startswith("Starter text: replace it with your own.") for page in standard_pages)
-
-
-def test_second_run_changes_nothing(demo_site):
+def test_second_run_changes_nothing(db):
+    create_demo_site()
     home = HomePage.objects.get()
     home.title = "Our own title"
     home.save()
@@ -199,12 +191,13 @@ def test_second_run_changes_nothing(demo_site):
     assert SiteImage.objects.count() == 6
 
 
-def test_demo_can_be_made_again_when_all_its_pages_are_gone(client, demo_site):
+def test_demo_can_be_made_again_when_all_its_pages_are_gone(client, db):
+    create_demo_site()
     HomePage.objects.get().delete()
 
     create_demo_site()
 
-    assert "A Cooperative Model" in words_of(page_at(client, "/"))
+    assert "A Cooperative Model" in words_of(client.get("/").content.decode())
     assert Person.objects.count() == 7
 
 
