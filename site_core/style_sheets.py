@@ -4,8 +4,10 @@ import posixpath
 import re
 from collections.abc import Callable
 
-COMMENT_OR_IMPORT = re.compile(
-    r"""/\*.*?\*/|@import\s+(?:url\(\s*)?["']?(?P<path>[^"')\s;]+)["']?\s*\)?\s*(?P<terms>[^;]*);""", re.DOTALL
+TOKEN = re.compile(
+    r"""@import\s+(?:url\(\s*)?["']?(?P<path>[^"')\s;]+)["']?\s*\)?\s*(?P<terms>[^;]*);"""
+    r"""|(?P<comment>/\*.*?\*/)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""",
+    re.DOTALL,
 )
 LAYER = re.compile(r"layer\((?P<name>[-\w.]+)\)\s*")
 ADDRESS = re.compile(r"""url\(\s*(?P<quote>["']?)(?P<path>[^"')]+)(?P=quote)\s*\)""")
@@ -14,11 +16,14 @@ NOT_RELATIVE = ("/", "#", "data:", "http:", "https:")
 
 
 def expand_imports(name: str, read: Callable[[str], str]) -> str:
-    """The text of a style sheet with every sheet it imports, in order and in its layer; `read` gives a sheet's text."""
+    """The text of a style sheet with every sheet it imports, in its layer, and without comments; `read` gives texts."""
+
+    def replacement(token: re.Match) -> str:
+        if token["comment"]:
+            return " "  # Django would look for the files that a comment names
+        return imported(token) if token["path"] else token[0]
 
     def imported(match: re.Match) -> str:
-        if not match["path"]:
-            return match[0]
         path = match["path"]
         if path.startswith(NOT_RELATIVE):
             raise ValueError(f"{name} imports {path}: only sheets of this site, by their relative path, can be joined.")
@@ -29,7 +34,7 @@ def expand_imports(name: str, read: Callable[[str], str]) -> str:
         return f"@layer {layer['name']} {{\n{text}\n}}" if layer else text
 
     folder = posixpath.dirname(name)
-    return COMMENT_OR_IMPORT.sub(imported, CHARSET.sub("", read(name)))
+    return TOKEN.sub(replacement, CHARSET.sub("", read(name)))
 
 
 def rebase(text: str, folder: str) -> str:
