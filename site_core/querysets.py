@@ -69,6 +69,12 @@ def only_public(pages: QuerySet) -> QuerySet:
     return pages
 
 
+def is_public(page) -> bool:
+    """The same answer for one page that is at hand, or for what is known of it: its path, its life and its end."""
+    is_over = page.expire_at is not None and page.expire_at <= timezone.now()
+    return page.live and not is_over and not page.path.startswith(hidden_branches().all)
+
+
 class ListedQuerySet(PageQuerySet):
     def listed(self):
         """Pages that are public now; every list, feed, count and search on the site starts here."""

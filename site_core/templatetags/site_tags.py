@@ -1,24 +1,21 @@
 """What every template may need: the site's settings, links that are public, dates, anchors and drawings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from wagtail.documents import get_document_model
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from site_core import dates
 from site_core.blocks import anchor_for
 from site_core.drawings import Drawing
+from site_core.frame import Frame, Logo, frame_of
+from site_core.links import Link, is_current, make_links, web_address
 from site_core.models import SiteSettings
-from site_core.querysets import only_public
-
-MENUS = ("main_menu", "footer_menu", "social_links", "design_link")
-SAFE_SCHEMES = {"http", "https", "mailto"}
 
 register = template.Library()
 
@@ -57,66 +54,37 @@ class VisibleLink:
 
 @register.simple_tag(takes_context=True)
 def visible_links(context, links: Iterable) -> list[VisibleLink]:
-    """Those of these links that lead somewhere a stranger may go."""
-    values = [link_parts(getattr(link, "value", link)) for link in links or []]
-    return resolve_links(request_of(context), [values])[0]
+    """Those of these link blocks that lead somewhere a stranger may go."""
+    request = request_of(context)
+    return only_visible(make_links((getattr(link, "value", link) for link in links or []), request), request)
+
+
+def only_visible(links: Iterable[Link], request) -> list[VisibleLink]:
+    return [VisibleLink(link.text, link.href, is_current(link, request)) for link in links if link.is_visible()]
 
 
 @register.simple_tag(takes_context=True)
 def site_menus(context) -> dict[str, list[VisibleLink]]:
-    """All menus of the site at once, so that they cost one look at the page table."""
+    """The site's menus by name: main_menu, footer_menu, social_links, design_link."""
+    request = request_of(context)
+    return {name: only_visible(links, request) for name, links in frame(context).menus.items()}
+
+
+@register.simple_tag(takes_context=True)
+def site_logos(context) -> list[Logo]:
+    """The logos of those who carry the site."""
+    return frame(context).logos
+
+
+def frame(context) -> Frame:
     shown = site_settings(context)
-    if not hasattr(shown, "_menus"):
-        streams = [[link_parts(child["value"]) for child in getattr(shown, name).raw_data] for name in MENUS]
-        shown._menus = dict(zip(MENUS, resolve_links(request_of(context), streams), strict=True))
-    return shown._menus
+    if not hasattr(shown, "_frame"):
+        request = request_of(context)
+        shown._frame = frame_of(shown, request, is_preview=getattr(request, "is_preview", False))
+    return shown._frame
 
 
-def link_parts(value: Mapping) -> dict:
-    """The parts of a link block, with its targets as keys, whether they are loaded or not."""
-    parts = {name: value.get(name) or "" for name in ("label", "url", "fragment")}
-    for name in ("page", "document"):
-        target = value.get(name)
-        parts[name] = getattr(target, "pk", target)
-    return parts
-
-
-def resolve_links(request, lists: list[list[dict]]) -> list[list[VisibleLink]]:
-    every = [parts for links in lists for parts in links]
-    page_ids = {parts["page"] for parts in every if parts["page"]}
-    document_ids = {parts["document"] for parts in every if parts["document"]}
-    pages = {page.pk: page for page in only_public(Page.objects.filter(pk__in=page_ids))} if page_ids else {}
-    documents = get_document_model().objects.in_bulk(document_ids) if document_ids else {}
-    return [
-        [link for parts in links if (link := resolve_link(request, parts, pages, documents)) is not None]
-        for links in lists
-    ]
-
-
-def resolve_link(request, parts: dict, pages: dict, documents: dict) -> VisibleLink | None:
-    if parts["page"]:
-        target = pages.get(parts["page"])
-        address = target.get_url(request) if target else ""
-    elif parts["document"]:
-        target = documents.get(parts["document"])
-        address = target.url if target else ""
-    else:
-        target, address = None, web_address(parts["url"])
-    if not address:
-        return None
-    if parts["fragment"] and "#" not in address:
-        address += f"#{parts['fragment']}"
-    is_current = bool(request and target and parts["page"] and request.path == urlsplit(address).path)
-    return VisibleLink(parts["label"] or getattr(target, "title", "") or address, address, is_current)
-
-
-@register.filter
-def web_address(address: str | None) -> str:
-    """The address, or nothing where it would run a script or leave the site unseen."""
-    address = (address or "").strip()
-    if address.startswith(("/", "#")) and not address.startswith(("//", "/\\")):
-        return address
-    return address if address.partition(":")[0].lower() in SAFE_SCHEMES else ""
+register.filter(web_address)
 
 
 # Addresses
@@ -171,8 +139,6 @@ def kind_of(subject) -> str:
 @register.filter
 def brand_line(shown: SiteSettings) -> SafeString:
     """The brand with its dots as marks: read aloud as plain words."""
-    dot = format_html('<span class="dot" aria-hidden="true"> • </span><span class="visually-hidden"> </span>')
-    line = format_html("{}", "")
-    for place, part in enumerate(shown.brand_parts):
-        line = format_html("{}{}{}", line, dot if place else "", part)
-    return line
+    first, *others = shown.brand_parts or [""]
+    dotted = '<span class="dot" aria-hidden="true"> • </span><span class="visually-hidden"> </span>{}'
+    return format_html("{}{}", first, format_html_join("", dotted, ((part,) for part in others)))
