@@ -14,13 +14,14 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
-from wagtail.admin.wagtail_hooks import PageListingSortMenuOrderButton
 from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
 
 from blog.models import Person, ReportCredit, ReportPage, Tag, TaggedUpdate, UpdateCredit, UpdatePage
 
 SHOWN_AUTHORS = 4
+# Wagtail's name for the order in which somebody dragged pages.
+BY_HAND = "ord"
 
 
 def author_names(page) -> list[str]:
@@ -105,9 +106,7 @@ class CreditedPagesExplorerView(CreditedPagesMixin, ExplorableIndexView):
 
     @cached_property
     def header_more_buttons(self):
-        return [
-            button for button in super().header_more_buttons if not isinstance(button, PageListingSortMenuOrderButton)
-        ]
+        return [button for button in super().header_more_buttons if not button.url.endswith(f"?ordering={BY_HAND}")]
 
 
 class AuthorFilter(ModelMultipleChoiceFilter):

@@ -56,7 +56,9 @@ def uses_shown_to(user, person: Person, uses: Uses) -> ShownUses:
     others = [other for type_id, key in sorted(uses.others) if (other := linked_object(user, type_id, key))]
     return ShownUses(
         person=person,
-        table=pages_table(pages.select_related("content_type")[:SHOWN_USES]) if page_count else None,
+        table=pages_table(pages.annotate_approved_schedule().prefetch_workflow_states()[:SHOWN_USES])
+        if page_count
+        else None,
         others=others,
         hidden_count=len(uses) - page_count - len(others),
         more_count=max(0, page_count - SHOWN_USES),
@@ -154,7 +156,10 @@ class MergePersonView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTempl
 
     def get_form_kwargs(self):
         data = self.request.POST if self.request.method == "POST" else self.request.GET
-        return {"merged": self.object, "data": data if "kept" in data else None}
+        kept = data.get("kept")
+        # The chooser cannot show what is no key at all.
+        kept = kept if kept is None or kept.isdecimal() else ""
+        return {"merged": self.object, "data": None if kept is None else {"kept": kept}}
 
     def get_template_names(self):
         return ["blog/admin/person_merge.html"]

@@ -50,6 +50,9 @@ class MergeButtonMixin:
 
 
 class PersonIndexView(UsageCountMixin, MergeButtonMixin, IndexView):
+    # Named here because Django asks the results for their model otherwise, and an empty search has none.
+    context_object_name = "people"
+
     def get_base_queryset(self):
         people = super().get_base_queryset()
         return people.annotate(credit_count=sum(credit_counts(), start=0))

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
+from wagtail.blocks import StreamBlockValidationError
 from wagtail.fields import StreamField
 
 
@@ -28,12 +29,14 @@ def wrong_blocks(page) -> Iterator[str]:
             value = getattr(page, field.name)
             try:
                 field.stream_block.clean(value)
-            except ValidationError as error:
-                labels = [value[index].block.label for index in sorted(getattr(error, "block_errors", {}))]
-                yield _("%(field)s: %(blocks)s is not complete.") % {
-                    "field": capfirst(field.verbose_name),
-                    "blocks": ", ".join(str(label) for label in labels) or _("something"),
-                }
+            except StreamBlockValidationError as error:
+                label = capfirst(field.verbose_name)
+                for index in sorted(error.block_errors):
+                    yield _("%(field)s: %(block)s is not complete.") % {
+                        "field": label,
+                        "block": value[index].block.label,
+                    }
+                yield from (f"{label}: {message}" for message in error.non_block_errors)
 
 
 def wrong_rows(page) -> Iterator[str]:

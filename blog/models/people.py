@@ -83,6 +83,8 @@ class Person(index.Indexed, models.Model):
         index.AutocompleteField("name"),
         index.SearchField("affiliation"),
         index.SearchField("biography"),
+        index.FilterField("name"),
+        index.FilterField("affiliation"),
         index.FilterField("kind"),
         index.FilterField("slug"),
     ]
