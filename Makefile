@@ -29,27 +29,34 @@ demo: ## demo content for a site that has none
 check: check-python check-types check-templates check-styles check-site ## all that must hold before a commit, but the tests
 
 check-python: install
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -q -p no:randomly tests/test_conventions.py
+	@echo "ruff: rules and form"
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@echo "import-linter: who may import whom"
+	@$(BIN)/lint-imports --no-logo
+	@echo "pytest: house rules"
+	@$(BIN)/pytest -q -p no:randomly tests/test_conventions.py
 
 check-types: install
+	@echo "mypy: types"
 	@mkdir -p var/check
-	$(EXAMPLE_SITE) $(BIN)/mypy
+	@$(EXAMPLE_SITE) $(BIN)/mypy
 
 check-templates: install
-	$(BIN)/djhtml --check --tabwidth 4 $(TEMPLATES)
-	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
-	$(BIN)/djlint --lint --quiet $(TEMPLATES)
+	@echo "djhtml, djade, djlint: templates"
+	@$(BIN)/djhtml --check --tabwidth 4 $(TEMPLATES)
+	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/djlint --lint --quiet $(TEMPLATES)
 
 check-styles: node_modules
-	node_modules/.bin/stylelint "static/css/**/*.css"
+	@echo "stylelint: style sheets"
+	@node_modules/.bin/stylelint "static/css/**/*.css"
 
 check-site: install
+	@echo "Django: migrations, and the settings of a public site"
 	@mkdir -p var/check
-	$(EXAMPLE_SITE) $(BIN)/python manage.py makemigrations --check --dry-run
-	$(EXAMPLE_SITE) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@$(EXAMPLE_SITE) $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(EXAMPLE_SITE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 node_modules: package-lock.json
 	@command -v npm > /dev/null || { echo "The linter of the style sheets needs npm (Debian: apt-get install npm)."; exit 1; }

@@ -87,7 +87,7 @@ def refuse_taken_port() -> None:
             probe.bind(("127.0.0.1", settings.PORT))
         except OSError as error:
             raise CommandError(
-                f"Port {settings.PORT} cannot be used ({error.strerror.lower()}). "
+                f"Port {settings.PORT} cannot be used ({(error.strerror or str(error)).lower()}). "
                 f"Stop what runs there, or choose another: make run PORT={settings.PORT + 1}"
             ) from error
 
