@@ -1,3 +1,5 @@
+import io
+import logging
 import secrets
 import signal
 import socket
@@ -9,10 +11,10 @@ import urllib.request
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 from wagtail.models import Page
 
+from site_core.health import unapplied_migrations
 from site_core.static_collection import collect_static_files
 from site_core.supervisor import Supervisor
 
@@ -41,12 +43,13 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def prepare(self) -> None:
-        if migrations := migrations_to_apply():
-            self.say(f"Database: {migrations} migrations")
+        if migrations := unapplied_migrations():
+            self.say(f"Database: {len(migrations)} migrations")
             call_command("migrate", interactive=False, verbosity=0)
         if "create_demo_site" in get_commands() and not has_content():
-            self.say("Demo site: pages, people and files")
-            call_command("create_demo_site", stdout=self.stdout)
+            self.say("Demo site: people, pages and files")
+            logging.getLogger("wagtail").setLevel(logging.WARNING)  # it names every page that is made
+            call_command("create_demo_site", if_empty=True, stdout=io.StringIO())
         if collect_static_files():
             self.say("Static files: collected")
         connections.close_all()
@@ -90,11 +93,6 @@ def refuse_taken_port() -> None:
                 f"Port {settings.PORT} cannot be used ({(error.strerror or str(error)).lower()}). "
                 f"Stop what runs there, or choose another: make run PORT={settings.PORT + 1}"
             ) from error
-
-
-def migrations_to_apply() -> int:
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def has_content() -> bool:
