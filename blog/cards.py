@@ -6,9 +6,9 @@ from blog.querysets import CardQuerySet
 from site_core.querysets import only_public
 
 
-def public_cards(page_ids: Iterable[int]) -> list:
+def public_cards(page_ids: Iterable[int | None]) -> list:
     """The public ones among these pages, in this order, ready to be shown as cards."""
-    page_ids = list(dict.fromkeys(page_ids))
+    page_ids = list(dict.fromkeys(filter(None, page_ids)))
     if not page_ids:
         return []
     ids_by_model: dict[type, list[int]] = {}

@@ -29,7 +29,9 @@ def linked_ids(own_rows, target: str, picks, named_by) -> list[int]:
     naming = named_by.annotate(is_named=Value(1), place=-F("page_id")).values_list("is_named", "place", "page_id")
     if own_rows.is_deferring:
         return [getattr(row, target) for row in own_rows.all()] + [page_id for *_order, page_id in sorted(naming)]
-    picked = picks.filter(page_id=own_rows.instance.pk).annotate(is_named=Value(0), place=Coalesce("sort_order", 0))
+    picked = picks.filter(page_id=own_rows.instance.pk, **{f"{target}__isnull": False}).annotate(
+        is_named=Value(0), place=Coalesce("sort_order", 0)
+    )
     rows = picked.order_by().values_list("is_named", "place", target).union(naming.order_by())
     return [page_id for *_order, page_id in sorted(rows)]
 

@@ -187,9 +187,10 @@ class ReportPage(CreditedMixin, BasePage):
 
     @cached_property
     def files(self) -> list["ReportDownload"]:
-        """The downloads in the editor's order, each with its document: one query."""
+        """The downloads in the editor's order, each with its document: one query. A draft may have rows without."""
         rows = self.downloads.all()
-        return list(rows if self.downloads.is_deferring else rows.select_related("document"))
+        rows = rows if self.downloads.is_deferring else rows.select_related("document")
+        return [row for row in rows if row.document_id]
 
     @property
     def contents(self) -> list[ContentsEntry]:
@@ -213,7 +214,7 @@ class ReportDownload(Orderable):
 
     page = ParentalKey(ReportPage, on_delete=models.CASCADE, related_name="downloads")
     document = models.ForeignKey(
-        "site_core.SiteDocument", verbose_name=_("file"), on_delete=models.CASCADE, related_name="+"
+        "site_core.SiteDocument", verbose_name=_("file"), null=True, on_delete=models.CASCADE, related_name="+"
     )
     label = models.CharField(
         _("label"), max_length=120, help_text=_("Such as Summary, Full report or Recommendations.")
@@ -248,6 +249,8 @@ class ReportRelatedUpdate(Orderable):
     """An update that tells of a report."""
 
     page = ParentalKey(ReportPage, on_delete=models.CASCADE, related_name="related_updates")
-    update = models.ForeignKey("blog.UpdatePage", verbose_name=_("update"), on_delete=models.CASCADE, related_name="+")
+    update = models.ForeignKey(
+        "blog.UpdatePage", verbose_name=_("update"), null=True, on_delete=models.CASCADE, related_name="+"
+    )
 
     panels = [PageChooserPanel("update", "blog.UpdatePage")]

@@ -283,7 +283,7 @@ class UpdateRelatedPage(Orderable):
 
     page = ParentalKey(UpdatePage, on_delete=models.CASCADE, related_name="related_pages")
     related_page = models.ForeignKey(
-        "wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+        "wagtailcore.Page", verbose_name=_("page"), null=True, on_delete=models.CASCADE, related_name="+"
     )
 
     panels = [PageChooserPanel("related_page", ["blog.UpdatePage", "blog.ReportPage"])]
