@@ -1,0 +1,90 @@
+"""The admin as an editor uses it: with clicks and keys, by the words on the screen."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+EDITOR_PASSWORD = "correct horse battery"
+
+
+class PageEditor:
+    """The screen on which a page is written."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def sign_in(self, username: str, password: str = EDITOR_PASSWORD) -> None:
+        self.page.goto("/admin/login/")
+        self.page.get_by_label("Username").fill(username)
+        self.page.locator("#id_password").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url("**/admin/")
+
+    def start(self, kind: str) -> None:
+        """Begins a page of a kind below the only place where it can stand, from the menu."""
+        self.page.get_by_role("link", name=kind, exact=True).first.click()
+        self.page.get_by_role("link", name=re.compile("^Add ", re.IGNORECASE)).first.click()
+        self.page.wait_for_selector("#id_title")
+
+    def section(self, name: str) -> Locator:
+        return self.page.locator(f"section[id$='-{name}-section']")
+
+    def rows(self, relation: str) -> Locator:
+        """The rows of an inline panel, in their order on the screen."""
+        return self.page.locator(f"#id_{relation}-FORMS > div")
+
+    def choose_people(self, names: list[str]) -> None:
+        self.page.get_by_role("button", name="Add author").click()
+        dialog = self.page.locator(".modal-dialog")
+        for name in names:
+            dialog.get_by_title(f"Select {name}").check()
+        dialog.get_by_role("button", name="Confirm selection").click()
+        expect(self.rows("page_authors").filter(has_text=names[-1])).to_be_visible()
+
+    def authors(self) -> list[str]:
+        titles = self.rows("page_authors").locator(".chooser__title").all_inner_texts()
+        return [title for title in titles if title]
+
+    def put_authors_in_order(self, names: list[str]) -> None:
+        for place, name in enumerate(names):
+            while self.authors().index(name) > place:
+                before = self.authors()
+                rows = self.rows("page_authors")
+                rows.filter(has_text=name).get_by_role("button", name="Move up").click()
+                expect(self.rows("page_authors").nth(before.index(name) - 1)).to_contain_text(name)
+
+    def add_block(self, field: str, label: str) -> Locator:
+        """Adds a block at the end of a stream and returns it."""
+        stream = self.page.locator(f"#{field}-root")
+        blocks = stream.locator("> [data-streamfield-stream-container] > [data-streamfield-child]")
+        count = blocks.count()
+        stream.locator(".c-sf-add-button").last.click()
+        options = self.page.get_by_role("option", name=label, exact=True)
+        if options.count():
+            options.first.click()
+        expect(blocks).to_have_count(count + 1)
+        return blocks.nth(count)
+
+    def write(self, block: Locator, text: str) -> None:
+        block.get_by_role("textbox").first.click()
+        self.page.keyboard.type(text)
+
+    def upload_image(self, container: Locator, file: Path, title: str) -> None:
+        container.get_by_role("button", name="Choose an image").click()
+        dialog = self.page.locator(".modal-dialog")
+        dialog.get_by_role("tab", name="Upload").click()
+        dialog.locator("input[type=file]").set_input_files(file)
+        dialog.locator("#tab-upload").get_by_label("Title").fill(title)
+        dialog.get_by_role("button", name="Upload").click()
+        expect(dialog).to_be_hidden()
+
+    def preview(self):
+        """Opens the preview beside the form and returns the page shown in it."""
+        self.page.get_by_role("button", name="Toggle preview").click()
+        return self.page.frame_locator("#w-preview-iframe")
+
+    def publish(self) -> None:
+        self.page.get_by_role("button", name="More actions").click()
+        self.page.get_by_role("button", name="Publish").click()
+        expect(self.page.locator(".messages")).to_contain_text("published")
