@@ -66,7 +66,7 @@ PICTURES = [
     DemoPicture(
         "cover.webp",
         "Cover: a cooperative model",
-        "Drawing of a great round made of many small dots, each joined to its neighbours; five of them are red.",
+        "Drawing of a great round made of many small dots, each joined to its neighbours; five of them are orange.",
     ),
     DemoPicture("open-collective-light.png", "Open Collective logo, for light pages", "Open Collective logo"),
     DemoPicture("open-collective-dark.png", "Open Collective logo, for dark pages", "Open Collective logo"),

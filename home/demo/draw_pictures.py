@@ -13,15 +13,23 @@ from PIL import Image, ImageDraw
 PICTURES = Path(__file__).parent / "pictures"
 SCALE = 3
 
-PAPER = "#faf7f0"
-MIST = "#efece1"
-SAND = "#ddd8c8"
-INK = "#18231e"
-MOSS = "#2f5d50"
-LEAF = "#6d9483"
+PAPER = "#faf9f4"
+INK = "#17211d"
+MOSS = "#1c5344"
+LEAF = "#5f8f7c"
 WATER = "#2c6478"
 SKY = "#9fbcc2"
-SIGNAL = "#c4573a"
+SAND = "#ddd8c8"
+SIGNAL = "#c2410c"
+
+SAGE = "#dee8dd"
+SAGE_SHADE = "#d0ddcf"
+MIST = "#e0e9ea"
+DEEP = "#1c493c"
+DEEP_SHADE = "#24564a"
+DEEP_LINE = "#4f7f70"
+FOAM = "#c3e3d4"
+EMBER = "#f0895a"
 
 Point = tuple[float, float]
 
@@ -77,7 +85,7 @@ class Sheet:
 
 
 def drawn_from(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - chance for a drawing, not for a secret
+    return random.Random(seed)
 
 
 def distance(one: Point, other: Point) -> float:
@@ -122,12 +130,12 @@ def join_near(sheet: Sheet, points: list[Point], reach: float, colour: str, widt
 def draw_forest() -> None:
     """Trees that stand apart above the ground and are joined below it."""
     chance = drawn_from(14)
-    sheet = Sheet(1600, 1000)
+    sheet = Sheet(1600, 1000, SAGE)
     ground = 640
-    sheet.dot((1130, 330), 190, MIST)
+    sheet.dot((1130, 330), 190, SAGE_SHADE)
     for depth in range(7):
         y = ground + 26 + depth * 54
-        sheet.line([(90, y), (1510, y)], MIST, 1.6)
+        sheet.line([(90, y), (1510, y)], SAGE_SHADE, 1.8)
     sheet.line([(90, ground), (1510, ground)], INK, 2.2)
     crown = {
         "wood": INK,
@@ -149,7 +157,7 @@ def draw_forest() -> None:
     for x, height, depth in [(250, 92, 6), (505, 128, 7), (800, 104, 6), (1090, 138, 7), (1370, 98, 6)]:
         grow(sheet, chance, (x, ground), -math.pi / 2 + chance.uniform(-0.05, 0.05), height, depth, crown)
         tips += grow(sheet, chance, (x, ground), math.pi / 2 + chance.uniform(-0.1, 0.1), 66, 5, root)
-    join_near(sheet, tips, 60, SKY, 1)
+    join_near(sheet, tips, 60, SKY, 1.1)
     joints = [tip for tip in tips if sum(distance(tip, other) < 60 for other in tips) > 3]
     for joint in chance.sample(joints, 5):
         sheet.dot(joint, 6.5, SIGNAL)
@@ -159,7 +167,7 @@ def draw_forest() -> None:
 def draw_cover() -> Sheet:
     """One large round made of many small parts, each joined to its neighbours."""
     chance = drawn_from(7)
-    sheet = Sheet(1200, 1600, MOSS)
+    sheet = Sheet(1200, 1600, DEEP)
     centre, turn = (600, 800), math.pi * (3 - math.sqrt(5))
     parts = []
     for number in range(1, 230):
@@ -167,15 +175,15 @@ def draw_cover() -> Sheet:
         parts.append((centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)))
     for index, part in enumerate(parts):
         for other in sorted(parts, key=lambda other: distance(part, other))[1:4]:
-            sheet.line([part, other], "#5c8577", 1.8)
+            sheet.line([part, other], DEEP_LINE, 1.8)
         if index % 8 == 0:
             far = parts[(index * 5 + 34) % len(parts)]
-            sheet.line(curve(part, centre, far, 16), "#4b7567", 1.4)
+            sheet.line(curve(part, centre, far, 16), "#3a6a5b", 1.4)
     for index, part in enumerate(parts):
         size = 4.5 + 8 * (1 - index / len(parts)) * chance.uniform(0.5, 1)
-        sheet.dot(part, size, chance.choice([PAPER, PAPER, SAND, SKY]))
+        sheet.dot(part, size, chance.choice([PAPER, PAPER, SAND, FOAM]))
     for index in (8, 21, 55, 89, 144):
-        sheet.dot(parts[index], 17, SIGNAL)
+        sheet.dot(parts[index], 17, EMBER)
     sheet.line([(90, 110), (1110, 110)], PAPER, 2)
     sheet.line([(90, 1490), (1110, 1490)], PAPER, 2)
     return sheet
@@ -184,19 +192,19 @@ def draw_cover() -> Sheet:
 def draw_bridge() -> None:
     """A bridge of fine lines between two banks, mirrored in still water."""
     chance = drawn_from(21)
-    sheet = Sheet(1200, 900)
+    sheet = Sheet(1200, 900, DEEP)
     water = 580
-    sheet.dot((600, 330), 150, MIST)
-    draw_span(sheet, water, -1.0, INK, MOSS, 2.6)
-    draw_span(sheet, water, 0.52, SKY, SKY, 1.8)
+    sheet.dot((600, 330), 150, DEEP_SHADE)
+    draw_span(sheet, water, -1.0, PAPER, FOAM, 2.6)
+    draw_span(sheet, water, 0.52, DEEP_LINE, DEEP_LINE, 1.8)
     for row in range(13):
         y = water + 14 + row * 15 + row**1.6
         for _wave in range(4 + row // 2):
             x = chance.uniform(20, 1060)
-            sheet.line([(x, y), (x + chance.uniform(40, 150), y)], PAPER, 5)
-    sheet.line([(0, water), (1200, water)], WATER, 2.4)
+            sheet.line([(x, y), (x + chance.uniform(40, 150), y)], DEEP, 5)
+    sheet.line([(0, water), (1200, water)], FOAM, 2.4)
     for x in (330, 600, 870):
-        sheet.dot((x, water - 120), 9, SIGNAL if x == 600 else INK)
+        sheet.dot((x, water - 120), 9, EMBER if x == 600 else PAPER)
     sheet.save("bridge.webp", quality=80, method=6)
 
 
@@ -239,7 +247,7 @@ def braid(chance: random.Random, start: Point, end: Point, swing: float) -> list
 def draw_delta() -> None:
     """A river that divides into many arms on its way to the sea, with places along each."""
     chance = drawn_from(5)
-    sheet = Sheet(1600, 900)
+    sheet = Sheet(1600, 900, MIST)
     arms = [braid(chance, (760 + chance.uniform(-40, 40), -20), (x, 920), 70) for x in range(60, 1600, 118)]
     for arm in arms:
         sheet.line(arm, SKY, chance.uniform(2, 7))
