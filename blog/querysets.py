@@ -9,9 +9,8 @@ class CardQuerySet(ListedQuerySet):
     """Pages that are shown in lists as cards."""
 
     card_image = ""
-    card_relations: tuple[str, ...] = ()
 
-    def cards(self) -> list:
+    def cards(self, *, with_tags: bool = False) -> list:
         """These pages, newest first, with all that a card shows and without their bodies."""
         credits = self.model._meta.get_field("page_authors").related_model.objects.select_related("author")
         renditions = Prefetch(
@@ -22,7 +21,7 @@ class CardQuerySet(ListedQuerySet):
             chosen.newest_first()
             .defer_streamfields()
             .select_related(self.card_image)
-            .prefetch_related(Prefetch("page_authors", queryset=credits), *self.card_relations, renditions)
+            .prefetch_related(Prefetch("page_authors", queryset=credits), renditions, *(["tags"] if with_tags else []))
         )
 
     def newest_cards(self, count: int) -> list:
@@ -31,7 +30,6 @@ class CardQuerySet(ListedQuerySet):
 
 class UpdateQuerySet(CardQuerySet):
     card_image = "lead_image"
-    card_relations = ("tags",)
 
 
 class ReportQuerySet(CardQuerySet):

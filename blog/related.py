@@ -49,4 +49,4 @@ def updates_sharing_tags(update) -> list:
         .annotate(shared_tags=Count("tagged_items"))
         .order_by("-shared_tags", "-publication_date", "-pk")[:RELATED_COUNT]
     )
-    return sorted(sharing.cards(), key=lambda card: -len(tags.intersection(tag.pk for tag in card.subjects)))
+    return sorted(sharing.cards(with_tags=True), key=lambda card: -len(tags.intersection(tag.pk for tag in card.subjects)))

@@ -148,10 +148,10 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
     def render_list(self, request, updates, *, template=None, must_list=False, featured=None, **context):
         """A page of cards; an unknown or empty list answers as an address that does not exist."""
         listed = updates.listed().newest_first()
-        featured_cards = listed.filter(pk=featured).cards() if featured else []
+        featured_cards = listed.filter(pk=featured).cards(with_tags=True) if featured else []
         paginator = Paginator(listed.exclude(pk__in=[page.pk for page in featured_cards]), UPDATES_PER_PAGE)
         page = paginator.get_page(request.GET.get("page"))
-        page.object_list = page.object_list.cards()
+        page.object_list = page.object_list.cards(with_tags=True)
         if must_list and not paginator.count:
             raise Http404
         context |= {

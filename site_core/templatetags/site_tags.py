@@ -15,6 +15,7 @@ from site_core.blocks import anchor_for
 from site_core.drawings import Drawing
 from site_core.frame import Frame, Logo, frame_of
 from site_core.links import Link, is_current, make_links, web_address
+from site_core.generation import remember
 from site_core.models import SiteSettings
 
 register = template.Library()
@@ -38,9 +39,12 @@ def site_settings(context) -> SiteSettings:
         return SiteSettings()
     if not hasattr(request, "_shown_site_settings"):
         site = Site.find_for_request(request)
-        stored = SiteSettings.objects.select_related("logo").filter(site=site).first()
-        request._shown_site_settings = stored or SiteSettings(site=site)
+        request._shown_site_settings = remember(f"settings:{site and site.pk}", lambda: stored_settings(site))
     return request._shown_site_settings
+
+
+def stored_settings(site: Site | None) -> SiteSettings:
+    return SiteSettings.objects.select_related("logo").filter(site=site).first() or SiteSettings(site=site)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import Page
 
 from blog.models import ReportDownload
 from tests.factories import (
@@ -110,3 +112,13 @@ def test_lists_never_load_the_text_of_updates(newsroom, client):
     for address in ["/", "/updates/", "/updates/tags/water/", "/updates/authors/ada/"]:
         for sql in queries(client, address):
             assert '"blog_updatepage"."body"' not in sql, address
+
+
+def test_demo_site_stays_within_the_budgets(client, capsys):
+    call_command("create_demo_site")
+    addresses = [page.url for page in Page.objects.live().filter(depth__gt=1)]
+
+    dear = {address: asked for address in addresses if len(asked := queries(client, address)) > 15}
+
+    assert len(addresses) >= 10
+    assert not dear, dear
