@@ -1,10 +1,11 @@
 """Merging two people: one is kept, with all credits of both; the other's addresses lead to the one kept."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Revision
+from wagtail.models import ReferenceIndex, Revision
 
 from blog.models import FormerPersonSlug, Person
 from blog.people import CREDIT_MODELS, CREDITS_KEY, credited_types
@@ -19,6 +20,7 @@ def merge_people(merged: Person, kept: Person, user=None) -> None:
         lock(merged, kept)
         move_credits(merged, kept)
         move_credits_in_revisions(merged, kept)
+        move_references(merged, kept)
         move_addresses(merged, kept)
         log_merge(merged, kept, user)
         merged.delete()
@@ -78,6 +80,16 @@ def credits_after_merge(credits: list[dict], merged_id: int, kept_id: int) -> li
             credit = {**credit, "author": kept_id}
         result.append(credit)
     return result
+
+
+def move_references(merged: Person, kept: Person) -> None:
+    """Wagtail's list of uses, without reading every page again."""
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(Person),
+        to_object_id=str(merged.pk),
+        model_path__startswith=f"{CREDITS_KEY}.",
+    )
+    references.update(to_object_id=str(kept.pk))
 
 
 def move_addresses(merged: Person, kept: Person) -> None:

@@ -1,12 +1,10 @@
-"""Keeps search and the list of uses true where a change to one thing changes what many pages say."""
+"""Keeps search true where a change to one thing changes what many pages say."""
 
 from collections.abc import Iterable
 from itertools import islice
 
 from django.apps import apps
-from django.db import transaction
 from django_tasks import task
-from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
 BATCH_SIZE = 100
@@ -32,9 +30,6 @@ def reindex(model_name: str, **which) -> None:
         pages = list(model.objects.filter(pk__in=batch).prefetch_related("page_authors__author"))
         for backend in get_search_backends(with_auto_update=True):
             backend.add_bulk(model, pages)
-        with transaction.atomic():
-            for page in pages:
-                ReferenceIndex.create_or_update_for_object(page)
 
 
 def batches(items: Iterable, size: int = BATCH_SIZE):

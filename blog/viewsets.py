@@ -112,6 +112,7 @@ class PersonChooseResultsView(NamesakesColumnMixin, ChooseResultsView):
 class PersonChooserViewSet(SnippetChooserViewSet):
     choose_view_class = PersonChooseView
     choose_results_view_class = PersonChooseResultsView
+    page_title = _("Choose")
     choose_one_text = _("Choose a person")
     choose_another_text = _("Choose another person")
     edit_item_text = _("Edit this person")
@@ -127,6 +128,8 @@ class PersonViewSet(SnippetViewSet):
     menu_order = 130
     add_to_admin_menu = True
     inspect_view_enabled = True
+    # A copy of a person is the very thing that merging mends.
+    copy_view_enabled = False
     edit_handler = ObjectList(Person.panels, base_form_class=PersonForm)
     index_view_class = PersonIndexView
     edit_view_class = PersonEditView
@@ -162,6 +165,7 @@ class TagViewSet(SnippetViewSet):
     menu_label = _("Tags")
     menu_order = 140
     add_to_admin_menu = True
+    copy_view_enabled = False
     edit_handler = ObjectList(Tag.panels, base_form_class=TagForm)
     index_view_class = TagIndexView
     search_fields = ["name"]

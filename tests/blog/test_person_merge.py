@@ -124,7 +124,17 @@ def test_search_finds_pages_by_the_person_kept(site_tree, people, django_capture
         merge_people(merged, kept)
 
     assert list(get_search_backend().search("Richard", UpdatePage)) == [update]
-    assert ReferenceIndex.get_references_to(kept).count() == 1
+
+
+def test_uses_of_the_person_kept_are_counted(site_tree, people, django_capture_on_commit_callbacks):
+    merged, kept, *_others = people
+    with django_capture_on_commit_callbacks(execute=True):
+        UpdatePageFactory(parent=site_tree.updates, authors=[merged])
+        UpdatePageFactory(parent=site_tree.updates, authors=[merged, kept])
+
+    merge_people(merged, kept)
+
+    assert len(ReferenceIndex.get_grouped_references_to(kept)) == 2
 
 
 def test_history_of_the_person_kept_names_both(people, editor):

@@ -1,0 +1,77 @@
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNT = {
+    "username": "new",
+    "email": "new@fund.example",
+    "first_name": "Ada",
+    "last_name": "Example",
+    "is_active": "on",
+}
+PASSWORD = {"password1": "battery staple horse", "password2": "battery staple horse"}
+
+
+@pytest.fixture
+def manager(client):
+    """Someone who manages accounts and is no administrator."""
+    user = UserFactory()
+    codenames = ["access_admin", "add_user", "change_user", "delete_user"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(user)
+    return client
+
+
+def edit_url(user):
+    return reverse("wagtailusers_users:edit", args=[user.pk])
+
+
+def test_manager_adds_an_account_but_no_administrator(manager):
+    manager.post(reverse("wagtailusers_users:add"), {**ACCOUNT, **PASSWORD, "is_superuser": "on"})
+
+    assert not get_user_model().objects.get(username="new").is_superuser
+
+
+def test_manager_makes_nobody_an_administrator(manager):
+    user = UserFactory()
+
+    response = manager.post(edit_url(user), {**ACCOUNT, "is_superuser": "on"})
+
+    user.refresh_from_db()
+    assert response.status_code == 302
+    assert (user.username, user.is_superuser) == ("new", False)
+
+
+@pytest.mark.parametrize("screen", ["add", "edit"])
+def test_manager_sees_that_the_tick_is_not_theirs(manager, screen):
+    url = edit_url(UserFactory()) if screen == "edit" else reverse("wagtailusers_users:add")
+
+    form = manager.get(url).context["form"]
+
+    assert form.fields["is_superuser"].disabled
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_manager_cannot_take_over_an_administrator(manager, method):
+    administrator = UserFactory(username="administrator", is_superuser=True)
+
+    response = getattr(manager, method)(edit_url(administrator), {**ACCOUNT, **PASSWORD})
+
+    administrator.refresh_from_db()
+    assert (response.status_code, response.url) == (302, reverse("wagtailadmin_home"))
+    assert administrator.username == "administrator"
+
+
+def test_administrator_makes_another(client):
+    client.force_login(UserFactory(is_superuser=True))
+    user = UserFactory()
+
+    client.post(edit_url(user), {**ACCOUNT, "is_superuser": "on"})
+
+    user.refresh_from_db()
+    assert user.is_superuser
