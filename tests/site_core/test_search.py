@@ -261,6 +261,13 @@ def test_relevance_works_with_filters_slices_and_specific_pages(library):
     assert (everything.count(), len(everything[1:3]), list(everything[3:])) == (3, 2, [])
 
 
+def test_a_search_reads_the_index_once_not_once_for_every_match(library):
+    with CaptureQueriesContext(connection) as context:
+        list(Page.objects.search("cooperatives")[:2])
+
+    assert max(query["sql"].count(" MATCH ") + query["sql"].count(" @@ ") for query in context) == 1
+
+
 ADMIN_SEARCHES = [
     (lambda: reverse("wagtailadmin_pages:search"), "q"),
     (lambda: reverse("wagtailadmin_explore_root"), "q"),
