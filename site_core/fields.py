@@ -1,6 +1,16 @@
 from wagtail.fields import StreamField as WagtailStreamField
 
-COSMETIC_OPTIONS = {"description", "form_classname", "group", "help_text", "icon", "label", "preview_value", "template"}
+COSMETIC_OPTIONS = {
+    "description",
+    "form_classname",
+    "group",
+    "help_text",
+    "icon",
+    "label",
+    "preview_value",
+    "search_index",
+    "template",
+}
 
 
 class StreamField(WagtailStreamField):

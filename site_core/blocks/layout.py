@@ -13,7 +13,10 @@ class TextImageBlock(blocks.StructBlock):
     image = ImageBlock(label=_("Image"))
     links = blocks.ListBlock(LinkBlock(), label=_("Links"), max_num=2, default=[])
     image_side = blocks.ChoiceBlock(
-        label=_("Image"), choices=[("end", _("After the text")), ("start", _("Before the text"))], default="end"
+        search_index=False,
+        label=_("Image"),
+        choices=[("end", _("After the text")), ("start", _("Before the text"))],
+        default="end",
     )
 
     class Meta:

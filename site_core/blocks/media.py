@@ -13,6 +13,7 @@ class FigureBlock(blocks.StructBlock):
         label=_("Credit"), required=False, max_length=200, help_text=_("Empty: the credit kept with the image.")
     )
     width = blocks.ChoiceBlock(
+        search_index=False,
         label=_("Width"),
         choices=[("text", _("As wide as the text")), ("wide", _("Wider than the text"))],
         default="text",

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail_footnotes.blocks import RichTextBlockWithFootnotes
+from wagtail.rich_text import RichText
+from wagtail_footnotes.blocks import FIND_FOOTNOTE_TAG, RichTextBlockWithFootnotes
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -8,7 +9,7 @@ class HeadingBlock(blocks.StructBlock):
 
     text = blocks.CharBlock(label=_("Heading"), max_length=200)
     level = blocks.ChoiceBlock(
-        label=_("Level"), choices=[("2", _("Section")), ("3", _("Part of a section"))], default="2"
+        search_index=False, label=_("Level"), choices=[("2", _("Section")), ("3", _("Part of a section"))], default="2"
     )
 
     class Meta:
@@ -27,6 +28,10 @@ class TextBlock(RichTextBlockWithFootnotes):
         kwargs.setdefault("features", ["bold", "italic", "ol", "ul", "link", "document-link", "footnotes"])
         super().__init__(**kwargs)
 
+    def get_searchable_content(self, value):
+        """The words, without the marks that stand for notes."""
+        return super().get_searchable_content(RichText(FIND_FOOTNOTE_TAG.sub("", value.source)))
+
     def replace_footnote_tags(self, value, html, context=None):
         """As the library's, but a text without notes asks for none, and several texts ask once."""
         if "<footnote" not in html:
@@ -35,6 +40,10 @@ class TextBlock(RichTextBlockWithFootnotes):
         if page is not None:
             page.footnotes.get_object_list()
         return super().replace_footnote_tags(value, html, context=context)
+
+    def render_footnote_tag(self, index, reference_index):
+        """Without the template's last line break: it would part the number from the comma that follows."""
+        return super().render_footnote_tag(index, reference_index).strip()
 
     class Meta:
         icon = "pilcrow"
