@@ -3,12 +3,13 @@
 The same key gives the same drawing for ever, on every machine; a change of this module changes all drawings.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import shake_256
 from itertools import combinations
-from math import cos, hypot, pi, sin
+from math import cos, pi, sin
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -95,21 +96,24 @@ class Drawing:
     @cached_property
     def lines(self) -> list[tuple[Point, Point]]:
         """Neighbours: two dots are joined unless a third is nearer to both. Such lines never cross."""
+        points, apart = self.points, [[distance(one, other) for other in self.points] for one in self.points]
         return [
-            (one, other)
-            for one, other in combinations(self.points, 2)
+            (points[one], points[other])
+            for one, other in combinations(range(len(points)), 2)
             if not any(
-                max(distance(one, third), distance(other, third)) < distance(one, other) for third in self.points
+                to_one < apart[one][other] > to_other for to_one, to_other in zip(apart[one], apart[other], strict=True)
             )
         ]
+
+    @cached_property
+    def degrees(self) -> Counter:
+        """How many lines end at each dot."""
+        return Counter(point for line in self.lines for point in line)
 
     @property
     def focus(self) -> Point:
         """The dot that carries the colour: the best joined of those well inside the sheet."""
-        return max(self.points, key=lambda point: (min(self.depth(point), 2), self.degree(point)))
-
-    def degree(self, point: Point) -> int:
-        return sum(point in line for line in self.lines)
+        return max(self.points, key=lambda point: (min(self.depth(point), 2), self.degrees[point]))
 
     def depth(self, point: Point) -> int:
         """How many cells a dot is from the nearest edge; less than nothing beyond it."""
@@ -120,8 +124,9 @@ class Drawing:
         return render(self)
 
 
-def distance(one: Point, other: Point) -> float:
-    return hypot(one[0] - other[0], one[1] - other[1])
+def distance(one: Point, other: Point) -> int:
+    """The distance squared, which orders as the distance does."""
+    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2
 
 
 # Compositions: each returns a function that throws one point.
@@ -200,7 +205,7 @@ def render(drawing: Drawing) -> SafeString:
         dots_svg(drawing),
         x,
         y,
-        cell / 2.4,
+        f"{cell / 2.4:.3g}",
     )
 
 
@@ -211,7 +216,7 @@ def circle_path(x: float, y: float, radius: float) -> str:
 def dots_svg(drawing: Drawing) -> SafeString:
     cell = drawing.sheet.cell
     dots = (
-        f'<circle cx="{x * cell}" cy="{y * cell}" r="{cell * (0.09 + 0.05 * min(drawing.degree((x, y)), 4)):.3g}"/>'
+        f'<circle cx="{x * cell}" cy="{y * cell}" r="{cell * (0.09 + 0.05 * min(drawing.degrees[x, y], 4)):.3g}"/>'
         for x, y in drawing.points
         if (x, y) != drawing.focus
     )
