@@ -44,7 +44,8 @@ class SecurityHeadersMiddleware:
     def set_headers(self, request: HttpRequest, response: HttpResponse) -> None:
         in_admin = request.path.startswith(self.admin_path)
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", content_security_policy(response, in_admin))
+        if not (settings.DEBUG and response.status_code in {404, 500}):  # those of Django's style themselves
+            headers.setdefault("Content-Security-Policy", content_security_policy(response, in_admin))
         headers["X-Frame-Options"] = "SAMEORIGIN" if in_admin else "DENY"
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers["Permissions-Policy"] = PERMISSIONS_POLICY
