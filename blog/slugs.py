@@ -14,8 +14,6 @@ def slug_from(name: str, fallback: str) -> str:
 
 def free_slug(wanted: str, is_taken: Callable[[str], bool], max_length: int) -> str:
     """The wanted slug, or the first of its kind with a number behind that nobody has: "ada", "ada-2", "ada-3"."""
-    for number in count(1):
-        suffix = f"-{number}" if number > 1 else ""
-        slug = wanted[: max_length - len(suffix)].rstrip("-") + suffix
-        if not is_taken(slug):
-            return slug
+    suffixes = (f"-{number}" if number > 1 else "" for number in count(1))
+    slugs = (wanted[: max_length - len(suffix)].rstrip("-") + suffix for suffix in suffixes)
+    return next(slug for slug in slugs if not is_taken(slug))

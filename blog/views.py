@@ -13,7 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic.edit import FormMixin, View
+from django.views import View
+from django.views.generic.edit import FormMixin
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
@@ -85,7 +86,8 @@ def pages_table(pages) -> Table:
 def linked_object(user, type_id: int, key: str) -> tuple[str, str] | None:
     """Name and edit address of something that is no page, if this user may edit it."""
     content_type = ContentType.objects.get_for_id(type_id)
-    item = content_type.model_class()._base_manager.filter(pk=key).first()
+    model = content_type.model_class()
+    item = model._base_manager.filter(pk=key).first() if model else None
     url = item and AdminURLFinder(user).get_edit_url(item)
     return (f"{capfirst(content_type.name)}: {item}", url) if url else None
 

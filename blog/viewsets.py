@@ -37,19 +37,16 @@ class UsageCountMixin:
         return paginator, page, objects, is_paginated
 
 
-class MergeButtonMixin:
-    """Knows where to merge a person, for those who may."""
+def merge_buttons(view, person: Person) -> list[Button]:
+    """Where to merge this person, for those who may."""
+    if not (view.user_has_permission("delete") and view.user_has_permission("change")):
+        return []
+    url = reverse(view.merge_url_name, args=[person.pk])
+    return [Button(_("Merge into another person"), url=url, icon_name="group", priority=25)]
 
+
+class PersonIndexView(UsageCountMixin, IndexView):
     merge_url_name = None
-
-    def merge_button(self, person: Person) -> list[Button]:
-        if not (self.user_has_permission("delete") and self.user_has_permission("change")):
-            return []
-        url = reverse(self.merge_url_name, args=[person.pk])
-        return [Button(_("Merge into another person"), url=url, icon_name="group", priority=25)]
-
-
-class PersonIndexView(UsageCountMixin, MergeButtonMixin, IndexView):
     # Named here because Django asks the results for their model otherwise, and an empty search has none.
     context_object_name = "people"
 
@@ -63,7 +60,7 @@ class PersonIndexView(UsageCountMixin, MergeButtonMixin, IndexView):
         return [key for key in orderings if not (self.is_searching and key.endswith("credit_count"))]
 
     def get_list_more_buttons(self, instance):
-        return [*super().get_list_more_buttons(instance), *self.merge_button(instance)]
+        return [*super().get_list_more_buttons(instance), *merge_buttons(self, instance)]
 
 
 def credit_counts() -> list:
@@ -83,10 +80,12 @@ def credit_counts() -> list:
     ]
 
 
-class PersonEditView(MergeButtonMixin, EditView):
+class PersonEditView(EditView):
+    merge_url_name = None
+
     @cached_property
     def header_more_buttons(self):
-        return [*super().header_more_buttons, *self.merge_button(self.object)]
+        return [*super().header_more_buttons, *merge_buttons(self, self.object)]
 
 
 class NamesakesColumnMixin:

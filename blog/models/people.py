@@ -12,6 +12,8 @@ from blog.slugs import free_slug, slug_from
 from site_core.blocks import LinkBlock
 from site_core.fields import StreamField
 
+SLUG_MAX_LENGTH = 160
+
 
 class PersonQuerySet(models.QuerySet):
     def by_name(self):
@@ -35,7 +37,7 @@ class Person(index.Indexed, models.Model):
     )
     slug = models.SlugField(
         _("slug"),
-        max_length=160,
+        max_length=SLUG_MAX_LENGTH,
         unique=True,
         allow_unicode=False,
         help_text=_("The last part of this person's address."),
@@ -126,8 +128,7 @@ class Person(index.Indexed, models.Model):
 
     def free_slug(self) -> str:
         """An address made from the name that no other person has or had."""
-        max_length = self._meta.get_field("slug").max_length
-        return free_slug(slug_from(self.name, fallback=self.kind), self.is_slug_taken, max_length)
+        return free_slug(slug_from(self.name, fallback=self.kind), self.is_slug_taken, SLUG_MAX_LENGTH)
 
     def is_slug_taken(self, slug: str) -> bool:
         return (
@@ -144,7 +145,7 @@ class Person(index.Indexed, models.Model):
 class FormerPersonSlug(models.Model):
     """An address that a person had before a change of slug or a merge; readers are sent on."""
 
-    slug = models.SlugField(max_length=160, unique=True)
+    slug = models.SlugField(max_length=SLUG_MAX_LENGTH, unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_slugs")
 
     wagtail_reference_index_ignore = True

@@ -8,6 +8,9 @@ from wagtail.admin.widgets.slug import SlugInput
 from blog.panels import NameFieldPanel
 from blog.slugs import free_slug, slug_from
 
+# As django-taggit has it.
+SLUG_MAX_LENGTH = 100
+
 
 class Tag(TagBase):
     """A subject that updates are filed under."""
@@ -35,7 +38,7 @@ class Tag(TagBase):
         return free_slug(
             slug_from(self.name, fallback="tag"),
             is_taken=lambda slug: others.filter(slug=slug).exists(),
-            max_length=self._meta.get_field("slug").max_length,
+            max_length=SLUG_MAX_LENGTH,
         )
 
 
