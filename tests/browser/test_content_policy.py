@@ -113,11 +113,10 @@ def test_staff_find_the_user_bar_on_a_page_under_the_strict_policy(page: Page, t
     assert trouble == []
 
 
-def test_a_pdf_opens_in_the_browser(page: Page, trouble, update_id):
+def test_a_pdf_opens_in_the_browser(page: Page, update_id):
     page.goto("/reports/a-cooperative-model-for-digital-infrastructure/")
     address = page.locator("a[href$='.pdf']").first.get_attribute("href")
 
     answer = page.goto(address)  # fails where the browser saves the file instead of showing it
 
     assert answer.headers["content-type"] == "application/pdf"
-    assert trouble == []
