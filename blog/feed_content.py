@@ -1,7 +1,8 @@
 """The words of works as HTML that stands alone: whole addresses, no footnote marks, no pictures."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.utils.html import escape, format_html, format_html_join
@@ -65,4 +66,10 @@ def figures(value: dict) -> str:
 
 
 # Blocks that are words; pictures, buttons and files are for the page itself.
-WRITERS = {"text": text, "heading": heading, "quote": quote, "text_image": text_with_image, "figures": figures}
+WRITERS: dict[str, Callable[[Any], str]] = {
+    "text": text,
+    "heading": heading,
+    "quote": quote,
+    "text_image": text_with_image,
+    "figures": figures,
+}

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import get_language
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from blog.feed_content import feed_contents
 from blog.feed_formats import FORMATS
 from blog.models.credits import CreditRole
 from site_core.models import SiteSettings
+from site_core.querysets import ListedQuerySet
 
 FEED_LENGTH = 20
 FEED_MAX_AGE_SECONDS = 300
@@ -94,7 +95,7 @@ def conditional_answer(request: HttpRequest, body: bytes, content_type: str, upd
         "Last-Modified": http_date(modified),
     }
     response = HttpResponse(body, content_type=content_type, headers=headers)
-    return get_conditional_response(request, etag=etag, last_modified=modified, response=response)
+    return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response
 
 
 def names_of_site(request: HttpRequest) -> tuple[str, str]:
@@ -112,7 +113,7 @@ def site_address(page, request: HttpRequest) -> str:
 # Which works
 
 
-def newest_works(*lists: QuerySet | None) -> list:
+def newest_works(*lists: ListedQuerySet | None) -> list:
     """The newest of these updates and reports together, loaded in a few queries however many there are."""
     dated = []
     for works in lists:
@@ -126,7 +127,7 @@ def newest_works(*lists: QuerySet | None) -> list:
     return [loaded[pk] for _date, pk, _model in newest if pk in loaded]
 
 
-def load_works(model: type, ids: list[int]) -> dict:
+def load_works(model: type[Page], ids: list[int]) -> dict:
     credit_model = model._meta.get_field("page_authors").related_model
     credits = Prefetch("page_authors", queryset=credit_model.objects.select_related("author"))
     works = model.objects.filter(pk__in=ids).prefetch_related(credits)

@@ -48,7 +48,7 @@ def searchable_types() -> list[ContentType]:
 
 def with_what_results_show(pages) -> list:
     """These pages in this order, with their authors and without their bodies."""
-    ids_by_model: dict[type, list[int]] = {}
+    ids_by_model: dict[type[Page], list[int]] = {}
     for page in pages:
         ids_by_model.setdefault(page.specific_class, []).append(page.pk)
     loaded = {}

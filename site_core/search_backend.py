@@ -38,11 +38,13 @@ def database_backend(params: dict) -> type:
     return stock
 
 
+class CleanedQueries:
+    """Cleans every query on its way to the database."""
+
+    def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
+        return super()._search(query_compiler_class, clean_query(query), model_or_queryset, **kwargs)
+
+
 def SearchBackend(params: dict):
-    """The backend for the current database, with every query cleaned first."""
-
-    class CleanedSearchBackend(database_backend(params)):
-        def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
-            return super()._search(query_compiler_class, clean_query(query), model_or_queryset, **kwargs)
-
-    return CleanedSearchBackend(params)
+    """The backend for the current database; Wagtail asks for it by this name."""
+    return type("CleanedSearchBackend", (CleanedQueries, database_backend(params)), {})(params)
