@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import get_language
@@ -88,7 +89,7 @@ def feed_response(
 def conditional_answer(request: HttpRequest, body: bytes, content_type: str, updated: datetime) -> HttpResponse:
     """The feed, or 304 for a reader that has it; told by what it says, so that any change counts."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    modified = int(updated.timestamp())
+    modified = int(min(updated, timezone.now()).timestamp())
     headers = {
         "Cache-Control": f"public, max-age={FEED_MAX_AGE_SECONDS}",
         "ETag": etag,
