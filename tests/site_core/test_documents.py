@@ -12,6 +12,11 @@ from tests.factories import DocumentFactory, UserFactory, pdf_bytes
 TEXT = b"0123456789"
 
 
+@pytest.fixture(autouse=True)
+def own_media_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def pdf(db):
     return DocumentFactory(file=ContentFile(pdf_bytes(), name="report.pdf"))
@@ -188,3 +193,11 @@ def test_whoever_counts_downloads_is_told(client, pdf):
     document_served.disconnect(count)
 
     assert seen == [(SiteDocument, pdf.pk, pdf.url)]
+
+
+def test_documents_are_sent_from_any_storage(client, db, settings):
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    document = DocumentFactory(file=ContentFile(TEXT, name="figures.csv"))
+
+    assert client.get(document.url).getvalue() == TEXT
+    assert client.get(document.url, headers={"Range": "bytes=2-3"}).getvalue() == b"23"

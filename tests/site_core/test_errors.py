@@ -40,7 +40,7 @@ def test_a_missing_page_costs_few_queries(client, site_tree, django_assert_max_n
         UpdatePageFactory(parent=site_tree.updates)
     client.get("/nothing-here/")
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(10):
         client.get("/nothing-here/")
 
 

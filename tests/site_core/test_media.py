@@ -12,18 +12,15 @@ from tests.factories import ImageFactory, UserFactory, picture_bytes
 PLACEHOLDER = "<svg"
 
 
+@pytest.fixture(autouse=True)
+def own_media_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def store(db):
-    """Puts files into the media folder and takes them away again."""
-    names = []
-
-    def put(name, contents):
-        names.append(default_storage.save(name, ContentFile(contents)))
-        return names[-1]
-
-    yield put
-    for name in names:
-        default_storage.delete(name)
+    """Puts a file into the media folder and says its name."""
+    return lambda name, contents: default_storage.save(name, ContentFile(contents))
 
 
 @pytest.fixture(params=["cut off", "empty", "not a picture", "missing"])
@@ -37,8 +34,7 @@ def damaged_image(request, db):
     if request.param in contents:
         with open(path, "wb") as file:
             file.write(contents[request.param])
-    yield SiteImage.objects.get(pk=image.pk)
-    default_storage.delete(image.file.name)
+    return SiteImage.objects.get(pk=image.pk)
 
 
 @pytest.mark.parametrize(
@@ -233,3 +229,27 @@ def test_another_picture_of_the_same_name_gets_another_address(db, django_captur
 
     assert second.file.name == "original_images/chart.png"
     assert second.get_rendition("width-100").url != address
+
+
+def test_a_page_stands_when_the_disk_takes_no_new_files(db, settings):
+    image = ImageFactory()
+    (settings.MEDIA_ROOT / "images").write_text("a file where the folder should be")
+    cache.clear()
+
+    html = Template("{% load wagtailimages_tags %}{% picture picture format-{webp,jpeg} width-200 %}").render(
+        Context({"picture": image})
+    )
+
+    assert "/media/not-found" in html
+
+
+def test_renditions_are_served_from_any_storage(client, db, settings):
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    address = ImageFactory().get_rendition("width-100").url
+
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "image/png"
+    assert client.get(address, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+    assert client.get("/media/images/nothing.png").status_code == 404

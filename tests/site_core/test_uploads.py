@@ -173,6 +173,11 @@ HOSTILE_DOCUMENTS = {
 DOORS = ["add", "add_multiple", "choose"]
 
 
+@pytest.fixture(autouse=True)
+def own_media_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def upload(client, db):
     """Uploads a file as an editor does, through one of the doors; gives the words shown, or nothing if it went in."""
