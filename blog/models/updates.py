@@ -6,7 +6,6 @@ from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -274,8 +273,8 @@ class UpdatePage(CreditedMixin, BasePage):
 
 def plain_text(body) -> str:
     """The words of a body, without markup."""
-    parts = [strip_tags(str(part)) for part in body.stream_block.get_searchable_content(body)]
-    return " ".join(" ".join(parts).split())
+    parts = body.stream_block.get_searchable_content(body)
+    return " ".join(" ".join(str(part) for part in parts).split())
 
 
 class UpdateRelatedPage(Orderable):

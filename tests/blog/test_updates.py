@@ -14,11 +14,11 @@ def test_excerpt_has_the_words_of_the_text_and_no_marks(site_tree):
         summary="",
         body=[
             ("heading", {"text": "Beginnings", "level": "2"}),
-            ("text", f"<p>Water <b>finds</b> its way{NOTE}.</p>"),
+            ("text", f"<p>Water <b>finds</b> its &lt;way&gt;{NOTE}.</p>"),
         ],
     )
 
-    assert page.card_text == "Beginnings Water finds its way."
+    assert page.card_text == "Beginnings Water finds its <way>."
     assert page.word_count == 5
 
 
