@@ -1,6 +1,7 @@
 """Documents on their way to a reader, with the headers that Wagtail's own answer lacks or gets wrong."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument, document_served
@@ -26,13 +27,13 @@ def clear_document(document: AbstractDocument, request: HttpRequest) -> Cleared:
     return Cleared(document)
 
 
-def serve_document(request: HttpRequest, document_id: str, filename: str) -> HttpResponse:
+def serve_document(request: HttpRequest, document_id: str, filename: str) -> HttpResponseBase:
     """Leaves it to Wagtail who may have a document, and sends the file itself."""
     answer = wagtail_serve(request, document_id, filename)
     return send_document(request, answer.document) if isinstance(answer, Cleared) else answer
 
 
-def send_document(request: HttpRequest, document: AbstractDocument) -> HttpResponse:
+def send_document(request: HttpRequest, document: AbstractDocument) -> HttpResponseBase:
     storage, name = document.file.storage, document.file.name
     try:
         file = storage.open(name)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.files import File
 from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
@@ -54,22 +55,22 @@ def etag_of_state(size: int, modified: datetime | None) -> str:
 
 def file_answer(
     request: HttpRequest, file: File, *, headers: dict[str, str], etag: str, modified: datetime | None
-) -> HttpResponse:
+) -> HttpResponseBase:
     """An open file, or the part of it that was asked for, or word that the reader's copy is still good."""
     headers = {**headers, "ETag": etag, "Accept-Ranges": "bytes", "X-Content-Type-Options": "nosniff"}
     if modified:
         headers["Last-Modified"] = http_date(modified.timestamp())
-    answer = get_conditional_response(
-        request, etag, int(modified.timestamp()) if modified else None, HttpResponse(headers=headers)
-    )
-    if answer.status_code == 200:
+    whole = HttpResponse(headers=headers)
+    seconds = int(modified.timestamp()) if modified else None
+    answer: HttpResponseBase = get_conditional_response(request, etag, seconds, whole) or whole
+    if answer is whole:
         answer = whole_or_part(request, file, headers)
     if not answer.streaming:
         file.close()
     return answer
 
 
-def whole_or_part(request: HttpRequest, file: File, headers: dict[str, str]) -> HttpResponse:
+def whole_or_part(request: HttpRequest, file: File, headers: dict[str, str]) -> HttpResponseBase:
     size = file.size
     try:
         wanted = requested_range(request, size, headers)

@@ -23,7 +23,7 @@ class SiteImageField(WagtailImageField):
             raise ValidationError(_("This file is not a picture that can be read."), code="invalid_image") from error
 
     def check_image_pixel_size(self, file):
-        check_picture(file, file.image.format_name, self.max_image_pixels)
+        check_picture(file.file, file.image.format_name, self.max_image_pixels)
 
 
 class SiteDocumentField(WagtailDocumentField):
@@ -32,7 +32,7 @@ class SiteDocumentField(WagtailDocumentField):
     def to_python(self, data):
         file = super().to_python(data)
         if file:
-            check_document(file, settings.WAGTAILDOCS_EXTENSIONS)
+            check_document(file.file, file.name, settings.WAGTAILDOCS_EXTENSIONS)
         return file
 
 

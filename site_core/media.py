@@ -6,6 +6,7 @@ import re
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from site_core.file_responses import etag_of_state, file_answer, modification_time
@@ -39,10 +40,11 @@ PLACEHOLDER = (
 
 
 @require_safe
-def serve_rendition(request: HttpRequest, name: str) -> HttpResponse:
+def serve_rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     """A rendition for the browser to keep; a drawing in its place where there is none or it is damaged."""
     match = RENDITION_NAME.fullmatch(name)
-    file = open_rendition(name, match[1]) if match else None
+    extension = match[1] if match else ""
+    file = open_rendition(name, extension) if extension else None
     if not file:
         headers = {**HEADERS, "Cache-Control": "no-store"}
         return HttpResponse(PLACEHOLDER, status=404, content_type="image/svg+xml", headers=headers)
@@ -50,7 +52,7 @@ def serve_rendition(request: HttpRequest, name: str) -> HttpResponse:
     return file_answer(
         request,
         file,
-        headers={**HEADERS, "Content-Type": FORMATS[match[1]][0], "Cache-Control": FOREVER},
+        headers={**HEADERS, "Content-Type": FORMATS[extension][0], "Cache-Control": FOREVER},
         etag=etag_of_state(file.size, modified),
         modified=modified,
     )

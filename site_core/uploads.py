@@ -5,9 +5,9 @@ import re
 import zipfile
 from collections.abc import Callable
 from functools import partial
+from typing import IO
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
 
@@ -22,11 +22,11 @@ MARKUP = re.compile(rb"<(!doctype|html|head|body|script|svg|iframe|\?xml|\?php)\
 # Pictures
 
 
-def check_picture(file: File, format_name: str, max_pixels: int) -> None:
+def check_picture(file: IO[bytes], format_name: str, max_pixels: int) -> None:
     """Decodes a picture whole, frame by frame, and stops where it becomes too large."""
     file.seek(0)
     try:
-        with PillowImage.open(file.file, formats=[format_name.upper()]) as picture:
+        with PillowImage.open(file, formats=[format_name.upper()]) as picture:
             decode(picture, max_pixels, MAX_FRAMES if format_name in ANIMATED_FORMATS else 1)
     except (PillowImage.DecompressionBombError, PillowImage.DecompressionBombWarning) as error:
         raise too_many_pixels(max_pixels) from error
@@ -70,9 +70,9 @@ def too_many_pixels(max_pixels: int) -> ValidationError:
 # Documents
 
 
-def check_document(file: File, extensions: list[str]) -> None:
+def check_document(file: IO[bytes], name: str, extensions: list[str]) -> None:
     """Compares what is in a document with what its name says."""
-    extension = os.path.splitext(file.name)[1].lower().lstrip(".")
+    extension = os.path.splitext(name)[1].lower().lstrip(".")
     if extension not in extensions:
         raise ValidationError(
             _("Files of this kind cannot be uploaded. Possible are: %(extensions)s.")
@@ -81,7 +81,7 @@ def check_document(file: File, extensions: list[str]) -> None:
         )
     file.seek(0)
     try:
-        is_what_it_says = CHECKS.get(extension, is_no_web_page)(file.file)
+        is_what_it_says = CHECKS.get(extension, is_no_web_page)(file)
     except Exception as error:  # a damaged archive makes its reader fail in any way there is
         raise mislabelled(extension) from error
     finally:
@@ -98,7 +98,7 @@ def mislabelled(extension: str) -> ValidationError:
     return ValidationError(words % {"extension": extension}, code="mislabelled")
 
 
-def is_pdf(file: File) -> bool:
+def is_pdf(file: IO[bytes]) -> bool:
     """A PDF from its first line to its last; one with a password is a PDF too."""
     if not file.read(HEAD_BYTES).lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"%PDF-"):
         return False
@@ -106,7 +106,7 @@ def is_pdf(file: File) -> bool:
     return b"%%EOF" in file.read(TAIL_BYTES)
 
 
-def is_text(file: File) -> bool:
+def is_text(file: IO[bytes]) -> bool:
     if not is_no_web_page(file):
         return False
     file.seek(0)
@@ -116,26 +116,26 @@ def is_text(file: File) -> bool:
     return True
 
 
-def is_no_web_page(file: File) -> bool:
+def is_no_web_page(file: IO[bytes]) -> bool:
     head = file.read(HEAD_BYTES)
     return not head.startswith(b"%PDF-") and not MARKUP.search(head)
 
 
-def is_archive(file: File) -> bool:
+def is_archive(file: IO[bytes]) -> bool:
     return open_archive(file) is not None
 
 
-def is_office_file(file: File, folder: str) -> bool:
+def is_office_file(file: IO[bytes], folder: str) -> bool:
     names = open_archive(file).namelist()
     return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names)
 
 
-def is_open_document(file: File, media_type: str) -> bool:
+def is_open_document(file: IO[bytes], media_type: str) -> bool:
     with open_archive(file).open("mimetype") as member:
         return member.read(100).strip() == media_type.encode()
 
 
-def open_archive(file: File) -> zipfile.ZipFile:
+def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
     """Nothing is unpacked, and nothing may stand before the archive: a web page could."""
     if file.read(2) != b"PK":
         raise zipfile.BadZipFile
@@ -143,7 +143,7 @@ def open_archive(file: File) -> zipfile.ZipFile:
 
 
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-CHECKS: dict[str, Callable[[File], bool]] = {
+CHECKS: dict[str, Callable[[IO[bytes]], bool]] = {
     "csv": is_text,
     "docx": partial(is_office_file, folder="word/"),
     "epub": partial(is_open_document, media_type="application/epub+zip"),

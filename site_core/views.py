@@ -55,7 +55,7 @@ def full_answer(request: HttpRequest, template: str, status: int, words: str) ->
 def bare_answer(template: str, status: int, words: str, context: dict | None = None) -> HttpResponse:
     """An error told without database, session or context processors: any of them may be what failed."""
     try:
-        body = render_to_string(template, context)
+        body: str = render_to_string(template, context)
     except Exception:
         logger.exception("%s cannot be shown", template)
         body = last_resort(words)
