@@ -144,5 +144,5 @@ def kind_of(subject) -> str:
 def brand_line(shown: SiteSettings) -> SafeString:
     """The brand with its dots as marks: read aloud as plain words."""
     first, *others = shown.brand_parts or [""]
-    dotted = '<span class="dot" aria-hidden="true"> • </span><span class="visually-hidden"> </span>{}'
+    dotted = '<span class="dot" aria-hidden="true">\u00a0• </span><span class="visually-hidden"> </span>{}'
     return format_html("{}{}", first, format_html_join("", dotted, ((part,) for part in others)))

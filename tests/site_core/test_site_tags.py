@@ -84,7 +84,7 @@ def test_the_brand_has_marks_between_its_words_that_are_not_read_aloud():
     line = render("{{ shown|brand_line }}", shown=SiteSettings(brand="A & B • Fund"))
 
     assert line == (
-        'A &amp; B<span class="dot" aria-hidden="true"> • </span><span class="visually-hidden"> </span>Fund'
+        'A &amp; B<span class="dot" aria-hidden="true">\u00a0• </span><span class="visually-hidden"> </span>Fund'
     )
 
 
