@@ -2,7 +2,7 @@ import os
 import shutil
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site_settings
 
 from tests.database import migrated_database
 
@@ -10,19 +10,25 @@ pytest_plugins = ["tests.fixtures"]
 
 
 def pytest_report_header():
-    return f"site database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+    return f"site database: {site_settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """SQLite starts from a private copy of a migrated file, PostgreSQL from a new database each time."""
-    return settings.ON_SQLITE
+    return site_settings.ON_SQLITE
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
-    if settings.ON_SQLITE:
-        shutil.copyfile(migrated_database(), settings.DATABASES["default"]["TEST"]["NAME"])
+    if site_settings.ON_SQLITE:
+        shutil.copyfile(migrated_database(), site_settings.DATABASES["default"]["TEST"]["NAME"])
+
+
+@pytest.fixture(autouse=True)
+def own_media_folder(settings, tmp_path) -> None:
+    """No test finds, or is given another name because of, a file of another."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture(scope="session")
