@@ -1,4 +1,7 @@
-from django.db.models.signals import post_delete, post_save
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
@@ -20,3 +23,15 @@ def leave_what_was_kept(sender, **kwargs):
 @receiver(post_page_move, dispatch_uid="leave_what_was_kept_on_move")
 def leave_what_was_kept_on_move(sender, **kwargs):
     next_generation()
+
+
+@receiver(post_migrate, dispatch_uid="give_site_its_address")
+def give_site_its_address(sender, **kwargs):
+    """SITE_URL is the one fact: the default site of Wagtail follows it at each deployment."""
+    if sender.name != "wagtail":
+        return
+    address = urlsplit(settings.SITE_URL)
+    where = {"hostname": address.hostname, "port": address.port or (443 if address.scheme == "https" else 80)}
+    for site in Site.objects.filter(is_default_site=True).exclude(**where):
+        site.hostname, site.port = where["hostname"], where["port"]
+        site.save()

@@ -4,6 +4,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from site_core.documents import serve_document
+from site_core.favicon import favicon
 from site_core.media import serve_rendition
 from site_core.robots import robots
 from site_core.search import search
@@ -21,6 +22,7 @@ urlpatterns = [
     path("media/<path:name>", serve_rendition),
     path("search/", search, name="search"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),
     path("", include("subscriptions.urls")),
     path("", include(wagtail_urls)),
