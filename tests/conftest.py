@@ -26,9 +26,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -
 
 
 @pytest.fixture(autouse=True)
-def own_media_folder(settings, tmp_path) -> None:
-    """No test finds, or is given another name because of, a file of another."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def own_media_folder(request, settings, tmp_path) -> None:
+    """No test finds a file of another; the tests of a class share those that its setUpTestData made."""
+    if request.cls is None:
+        settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture(scope="session")
