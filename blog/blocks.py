@@ -11,6 +11,7 @@ from site_core.blocks import (
     TextBlock,
     TextImageBlock,
 )
+from site_core.targets import PageChooserBlock
 
 
 class BodyStreamBlock(blocks.StreamBlock):
@@ -67,7 +68,7 @@ class FeaturedReportBlock(blocks.StructBlock):
     """One report, shown large with its cover."""
 
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=160)
-    report = blocks.PageChooserBlock(label=_("Report"), page_type="blog.ReportPage")
+    report = PageChooserBlock(label=_("Report"), page_type="blog.ReportPage")
 
     class Meta:
         icon = "doc-full-inverse"
@@ -81,7 +82,7 @@ class HandPickedPagesBlock(blocks.StructBlock):
     """Pages chosen by hand, as cards."""
 
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=160)
-    pages = blocks.ListBlock(blocks.PageChooserBlock(), label=_("Pages"), min_num=1, max_num=12)
+    pages = blocks.ListBlock(PageChooserBlock(), label=_("Pages"), min_num=1, max_num=12)
 
     class Meta:
         icon = "pick"

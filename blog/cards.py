@@ -1,9 +1,34 @@
-from collections.abc import Iterable
+"""Pages as cards: only public ones, and all that stand on one page loaded together."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.apps import apps
 from wagtail.models import Page
 
 from blog.querysets import CardQuerySet
-from site_core.querysets import only_public
+from site_core.querysets import is_public, only_public
+
+
+@dataclass(frozen=True)
+class Deck:
+    """The cards that the blocks of a page show between them."""
+
+    newest: list
+    chosen: dict[int, Page]
+
+    def cards_of(self, pages: Iterable[Page | None]) -> list:
+        """The cards of these pages, in this order; none for a page that is not public."""
+        return [self.chosen[page.pk] for page in pages if page and page.pk in self.chosen]
+
+
+def make_deck(newest_count: int = 0, chosen: Iterable[Page | None] = ()) -> Deck:
+    """Cards of the newest updates and of the public ones among the chosen pages, which are at hand."""
+    updates = apps.get_model("blog", "UpdatePage")
+    newest = list(updates.objects.listed().newest_first().values_list("pk", flat=True)[:newest_count])
+    pages = {page.pk: page.specific_class for page in chosen if page and is_public(page)}
+    cards = load_cards(pages | dict.fromkeys(newest, updates))
+    return Deck([cards[pk] for pk in newest if pk in cards], {pk: cards[pk] for pk in pages if pk in cards})
 
 
 def public_cards(page_ids: Iterable[int | None]) -> list:
@@ -11,13 +36,16 @@ def public_cards(page_ids: Iterable[int | None]) -> list:
     page_ids = list(dict.fromkeys(filter(None, page_ids)))
     if not page_ids:
         return []
-    ids_by_model: dict[type, list[int]] = {}
-    for page in only_public(Page.objects.filter(pk__in=page_ids)).only("pk", "content_type"):
-        ids_by_model.setdefault(page.specific_class, []).append(page.pk)
-    cards = {card.pk: card for model, ids in ids_by_model.items() for card in load_cards(model, ids)}
+    public = only_public(Page.objects.filter(pk__in=page_ids)).only("pk", "content_type")
+    cards = load_cards({page.pk: page.specific_class for page in public})
     return [cards[page_id] for page_id in page_ids if page_id in cards]
 
 
-def load_cards(model: type, ids: list[int]) -> list:
-    pages = model._default_manager.filter(pk__in=ids)
-    return pages.cards() if isinstance(pages, CardQuerySet) else list(pages.defer_streamfields())
+def load_cards(models: dict[int, type[Page]]) -> dict[int, Page]:
+    """The cards of pages whose models are known, by their ids; a few queries for each model."""
+    cards = {}
+    for model in dict.fromkeys(models.values()):
+        pages = model._default_manager.filter(pk__in=[pk for pk, of_model in models.items() if of_model is model])
+        found = pages.cards() if isinstance(pages, CardQuerySet) else pages.defer_streamfields()
+        cards |= {page.pk: page for page in found}
+    return cards

@@ -24,9 +24,6 @@ class CardQuerySet(ListedQuerySet):
             .prefetch_related(Prefetch("page_authors", queryset=credits), renditions, *(["tags"] if with_tags else []))
         )
 
-    def newest_cards(self, count: int) -> list:
-        return self.listed().newest_first()[:count].cards()
-
 
 class UpdateQuerySet(CardQuerySet):
     card_image = "lead_image"

@@ -7,6 +7,7 @@ from wagtail.models import Site
 
 from site_core.generation import remember
 from site_core.querysets import asking_once
+from site_core.targets import sharing_targets
 
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
@@ -69,7 +70,7 @@ class ReadingMiddleware:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         request._wagtail_site = remember(f"site:{request.get_host()}", lambda: Site.find_for_request(request))
-        with asking_once():
+        with asking_once(), sharing_targets():
             return self.get_response(request)
 
 

@@ -1,8 +1,11 @@
+from collections.abc import Iterable
+
 from django.utils.html import escape
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-from site_core.querysets import only_public
+from site_core.querysets import is_public, only_public
+from site_core.targets import targets
 
 
 class PublicPageLinkHandler(PageLinkHandler):
@@ -11,6 +14,13 @@ class PublicPageLinkHandler(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list):
         ids = [int(attrs["id"]) for attrs in attrs_list if str(attrs.get("id", "")).isdigit()]
-        pages = {str(page.pk): page for page in only_public(Page.objects.filter(pk__in=ids))}
+        pages = {str(page.pk): page for page in public_pages(ids)}
         urls = [page.url if (page := pages.get(str(attrs.get("id")))) else None for attrs in attrs_list]
         return [f'<a href="{escape(url)}">' if url else "<a>" for url in urls]
+
+
+def public_pages(ids: list[int]) -> Iterable[Page]:
+    known = targets(Page, ids)
+    if known is None:
+        return only_public(Page.objects.filter(pk__in=ids))
+    return [page for page in known.values() if page and is_public(page)]

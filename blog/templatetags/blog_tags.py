@@ -7,31 +7,37 @@ from django.db.models import Count
 from django.db.models.functions import ExtractYear
 
 from blog.bylines import byline, byline_parts
-from blog.cards import public_cards as cards_of
-from blog.models import ReportPage, UpdateIndexPage, UpdatePage
+from blog.cards import make_deck
+from blog.models import UpdateIndexPage, UpdatePage
 from site_core.generation import remember
 from site_core.templatetags.site_tags import request_of
 
 register = template.Library()
 
 
-@register.simple_tag
-def latest_updates(count: int = 3) -> list:
+# A page whose blocks show cards may have loaded them all together, as its `deck`.
+
+
+@register.simple_tag(takes_context=True)
+def latest_updates(context, count: int = 3) -> list:
     """The newest updates that are public."""
-    return UpdatePage.objects.newest_cards(int(count or 3))
+    count = count or 3
+    deck = context.get("deck") or make_deck(newest_count=count)
+    return deck.newest[:count]
 
 
-@register.simple_tag
-def featured_report(page) -> ReportPage | None:
-    """The report to show, or nothing while it is not public."""
-    cards = ReportPage.objects.listed().filter(pk=page.pk).cards() if page else []
-    return cards[0] if cards else None
-
-
-@register.simple_tag
-def public_cards(pages) -> list:
+@register.simple_tag(takes_context=True)
+def public_cards(context, pages) -> list:
     """Those of these pages that are public, in the editor's order."""
-    return cards_of(page.pk for page in pages or [] if page)
+    pages = list(pages or [])
+    deck = context.get("deck") or make_deck(chosen=pages)
+    return deck.cards_of(pages)
+
+
+@register.simple_tag(takes_context=True)
+def public_card(context, page):
+    """The card of this page, or nothing while it is not public."""
+    return next(iter(public_cards(context, [page])), None)
 
 
 # Addresses

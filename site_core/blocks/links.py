@@ -2,7 +2,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
+
+from site_core.targets import DocumentChooserBlock, PageChooserBlock
 
 LINK_TARGETS = ("page", "document", "url")
 
@@ -46,7 +47,7 @@ class LinkBlock(blocks.StructBlock):
         max_length=120,
         help_text=_("Say where the link goes. Empty: the title of its target."),
     )
-    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    page = PageChooserBlock(label=_("Page"), required=False)
     document = DocumentChooserBlock(label=_("Document"), required=False)
     url = blocks.CharBlock(label=_("Address"), required=False, max_length=2000, validators=[validate_web_address])
     fragment = blocks.RegexBlock(

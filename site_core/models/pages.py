@@ -2,10 +2,12 @@ from django.db import models
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from site_core.querysets import ListedPageManager, hidden_branches
+from site_core.targets import look_up_targets
 
 
 class BasePage(Page):
@@ -61,6 +63,11 @@ class BasePage(Page):
         """Answer as for an address that does not exist, for this page and for all below it."""
         if not self.live or self.is_past_expiry:
             raise Http404
+
+    def get_context(self, request, *args, **kwargs):
+        streams = (field for field in self._meta.get_fields() if isinstance(field, StreamField))
+        look_up_targets(getattr(self, field.name) for field in streams)
+        return super().get_context(request, *args, **kwargs)
 
     def with_content_json(self, content):
         """A revision without a date of its own keeps the date the page was first public with."""

@@ -1,0 +1,104 @@
+"""What the texts and blocks of a page lead to and show, looked up at once for all of them: see `look_up_targets`."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
+
+from django.db.models import Model
+from wagtail import blocks
+from wagtail.documents import get_document_model
+from wagtail.documents.blocks import DocumentChooserBlock as StockDocumentChooserBlock
+from wagtail.models import Page
+from wagtail.rich_text import extract_references_from_rich_text
+
+Targets = dict[type[Model], dict[int, Model | None]]
+
+known_targets: ContextVar[Targets | None] = ContextVar("known_targets", default=None)
+
+
+@contextmanager
+def sharing_targets():
+    """Within this block every target is looked up once: for answering one reader, who changes nothing."""
+    token = known_targets.set({})
+    try:
+        yield
+    finally:
+        known_targets.reset(token)
+
+
+def look_up_targets(streams: Iterable[blocks.StreamValue]) -> None:
+    """One query for all pages that these streams name and one for all documents, instead of two for each block."""
+    known = known_targets.get()
+    if known is None:
+        return
+    ids_by_model: dict[type[Model], set[int]] = {}
+    for stream in streams:
+        for child in stream.raw_data:
+            for model, pk in named_in(stream.stream_block.child_blocks[child["type"]], child["value"]):
+                ids_by_model.setdefault(model, set()).add(pk)
+    for model, ids in ids_by_model.items():
+        found = model._default_manager.in_bulk(ids)
+        known.setdefault(model, {}).update({pk: found.get(pk) for pk in ids})
+
+
+def targets(model: type[Model], ids: Iterable[int]) -> dict[int, Model | None] | None:
+    """These objects, where all of them have been looked up."""
+    known = (known_targets.get() or {}).get(model, {})
+    ids = set(ids)
+    return {pk: known[pk] for pk in ids} if ids and ids <= known.keys() else None
+
+
+def named_in(block: blocks.Block, value) -> Iterator[tuple[type[Model], int]]:
+    """The pages and documents that a block names, read from its stored form."""
+    if not value:
+        return
+    if isinstance(block, SharedChooserMixin):
+        yield block.shared_model(), value
+    elif isinstance(block, blocks.RichTextBlock):
+        for model, pk, _model_path, _content_path in extract_references_from_rich_text(value):
+            if model is Page and str(pk).isdigit():
+                yield model, int(pk)
+    elif isinstance(block, blocks.ListBlock):
+        for item in value:
+            is_wrapped = isinstance(item, dict) and item.get("type") == "item"
+            yield from named_in(block.child_block, item["value"] if is_wrapped else item)
+    elif isinstance(block, blocks.StructBlock) and isinstance(value, dict):
+        for name, child in block.child_blocks.items():
+            yield from named_in(child, value.get(name))
+
+
+class SharedChooserMixin:
+    """A chooser that takes what has been looked up already; migrations know it as Wagtail's own."""
+
+    stock_path: str
+
+    def bulk_to_python(self, values):
+        values = list(values)
+        known = targets(self.shared_model(), filter(None, values))
+        if known is None:
+            return super().bulk_to_python(values)
+        # Copies, as Wagtail makes them: what one block notes on its object is nothing to another.
+        return [copy(known.get(value)) for value in values]
+
+    def deconstruct(self):
+        _path, args, kwargs = super().deconstruct()
+        return self.stock_path, args, kwargs
+
+
+class PageChooserBlock(SharedChooserMixin, blocks.PageChooserBlock):
+    """Wagtail's, except that a page of one type comes as a plain page where it was looked up with others."""
+
+    stock_path = "wagtail.blocks.PageChooserBlock"
+
+    def shared_model(self) -> type[Model]:
+        return Page
+
+
+class DocumentChooserBlock(SharedChooserMixin, StockDocumentChooserBlock):
+    """Wagtail's, sharing what was looked up."""
+
+    stock_path = "wagtail.documents.blocks.DocumentChooserBlock"
+
+    def shared_model(self) -> type[Model]:
+        return get_document_model()
