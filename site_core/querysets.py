@@ -3,11 +3,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, Q, QuerySet, Value
 from django.utils import timezone
 from wagtail.models import Page, PageManager, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 
+# Why a branch of the tree is, or may be, hidden.
+RESTRICTED, NOT_PUBLIC, ALIAS = "restricted", "not public", "alias"
 
 known_branches: ContextVar[list["HiddenBranches"] | None] = ContextVar("known_branches", default=None)
 
@@ -35,7 +37,7 @@ def asking_once():
 
 
 def hidden_branches() -> HiddenBranches:
-    """Restricted pages, and parents that are drafts or past their expiry."""
+    """Restricted pages and aliases of what is restricted, and parents that are drafts or past their expiry."""
     known = known_branches.get()
     if known:
         return known[0]
@@ -49,16 +51,30 @@ def find_hidden_branches() -> HiddenBranches:
     parent_models = [model for model in get_page_models() if model.allowed_subpage_models()]
     parent_types = ContentType.objects.get_for_models(*parent_models).values()
     not_public = Q(live=False) | Q(expire_at__lte=timezone.now())
-    restrictions = PageViewRestriction.objects.order_by().values_list("page__path", Value(True))
-    restricted_aliases = Page.objects.order_by().filter(alias_of__view_restrictions__isnull=False)
+    restricted = PageViewRestriction.objects.order_by().filter(page__alias_of=None)
     parents = Page.objects.order_by().filter(not_public, content_type__in=parent_types, depth__gt=1)
-    rows = restrictions.union(
-        restricted_aliases.values_list("path", Value(True)), parents.values_list("path", Value(False))
+    aliases = Page.objects.order_by().filter(Exists(restricted), alias_of__isnull=False)
+    rows = restricted.values_list("page__path", Value(RESTRICTED), Value("")).union(
+        parents.values_list("path", Value(NOT_PUBLIC), Value("")),
+        aliases.values_list("path", Value(ALIAS), "alias_of__path"),
     )
-    branches: dict[bool, list[str]] = {True: [], False: []}
-    for path, is_restricted in rows:
-        branches[bool(is_restricted)].append(path)
-    return HiddenBranches(restricted=tuple(branches[True]), not_public=tuple(branches[False]))
+    found: dict[str, list[tuple[str, str]]] = {RESTRICTED: [], NOT_PUBLIC: [], ALIAS: []}
+    for path, kind, source in rows:
+        found[kind].append((path, source))
+    restricted_paths = [path for path, _source in found[RESTRICTED]]
+    return HiddenBranches(
+        restricted=(*restricted_paths, *aliases_below(restricted_paths, found[ALIAS])),
+        not_public=tuple(path for path, _source in found[NOT_PUBLIC]),
+    )
+
+
+def aliases_below(paths: list[str], aliases: list[tuple[str, str]]) -> list[str]:
+    """Paths of the aliases that repeat pages in these branches, or repeat other such aliases."""
+    branches, found = tuple(paths), []
+    while new := [path for path, source in aliases if path not in found and source.startswith(branches)]:
+        found += new
+        branches += tuple(new)
+    return found
 
 
 def only_public(pages: QuerySet) -> QuerySet:

@@ -54,10 +54,10 @@ class BasePage(Page):
         return child.specific
 
     def get_view_restrictions(self):
-        """As Wagtail's, without asking again where the tree is known to restrict nothing on the way here."""
-        if any(self.path.startswith(path) for path in hidden_branches().restricted):
-            return super().get_view_restrictions()
-        return PageViewRestriction.objects.none()
+        """As Wagtail's, and an alias is as private as the section its source stands in; asked only where it matters."""
+        if not self.path.startswith(hidden_branches().restricted):
+            return PageViewRestriction.objects.none()
+        return PageViewRestriction.objects.filter(page__alias_of=None, page__path__in=paths_deciding_for(self))
 
     def refuse_when_not_public(self) -> None:
         """Answer as for an address that does not exist, for this page and for all below it."""
@@ -89,3 +89,18 @@ class BasePage(Page):
         if self.go_live_at and self.go_live_at <= now:
             return self.go_live_at
         return self.first_published_at or now
+
+
+def paths_deciding_for(page: Page) -> set[str]:
+    """Paths of a page and its ancestors, of the sources of all aliases among them, and of their ancestors in turn."""
+    paths: set[str] = set()
+    new = branch_to(page.path)
+    while new:
+        paths |= new
+        sources = Page.objects.filter(path__in=new, alias_of__isnull=False).values_list("alias_of__path", flat=True)
+        new = {path for source in sources for path in branch_to(source)} - paths
+    return paths
+
+
+def branch_to(path: str) -> set[str]:
+    return {path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)}
