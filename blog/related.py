@@ -49,4 +49,5 @@ def updates_sharing_tags(update) -> list:
         .annotate(shared_tags=Count("tagged_items"))
         .order_by("-shared_tags", "-publication_date", "-pk")[:RELATED_COUNT]
     )
-    return sorted(sharing.cards(with_tags=True), key=lambda card: -len(tags.intersection(tag.pk for tag in card.subjects)))
+    cards = sharing.cards(with_tags=True)
+    return sorted(cards, key=lambda card: -len(tags.intersection(tag.pk for tag in card.subjects)))

@@ -7,7 +7,6 @@ from copy import copy
 
 from django.db.models import Model
 from wagtail import blocks
-from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock as StockDocumentChooserBlock
 from wagtail.models import Page
 from wagtail.rich_text import extract_references_from_rich_text
@@ -72,6 +71,11 @@ class SharedChooserMixin:
     """A chooser that takes what has been looked up already; migrations know it as Wagtail's own."""
 
     stock_path: str
+    model_class: type[Model]
+
+    def shared_model(self) -> type[Model]:
+        """All pages are looked up together, whatever their type."""
+        return Page if issubclass(self.model_class, Page) else self.model_class
 
     def bulk_to_python(self, values):
         values = list(values)
@@ -91,14 +95,8 @@ class PageChooserBlock(SharedChooserMixin, blocks.PageChooserBlock):
 
     stock_path = "wagtail.blocks.PageChooserBlock"
 
-    def shared_model(self) -> type[Model]:
-        return Page
-
 
 class DocumentChooserBlock(SharedChooserMixin, StockDocumentChooserBlock):
     """Wagtail's, sharing what was looked up."""
 
     stock_path = "wagtail.documents.blocks.DocumentChooserBlock"
-
-    def shared_model(self) -> type[Model]:
-        return get_document_model()

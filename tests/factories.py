@@ -102,7 +102,9 @@ class UpdatePageFactory(wagtail_factories.PageFactory):
     @factory.post_generation
     def authors(self, create, extracted, **kwargs):
         if extracted:
-            self.page_authors = [UpdateCredit(author=person, sort_order=place) for place, person in enumerate(extracted)]
+            self.page_authors = [
+                UpdateCredit(author=person, sort_order=place) for place, person in enumerate(extracted)
+            ]
             self.save()
 
     @factory.post_generation
@@ -126,7 +128,9 @@ class ReportPageFactory(wagtail_factories.PageFactory):
     @factory.post_generation
     def authors(self, create, extracted, **kwargs):
         if extracted:
-            self.page_authors = [ReportCredit(author=person, sort_order=place) for place, person in enumerate(extracted)]
+            self.page_authors = [
+                ReportCredit(author=person, sort_order=place) for place, person in enumerate(extracted)
+            ]
             self.save()
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,8 @@ class CreditRole(models.TextChoices):
 
 class CreditedMixin:
     """A page that people are credited on."""
+
+    page_authors: Any
 
     @cached_property
     def credits(self) -> list["Credit"]:

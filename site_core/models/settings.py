@@ -11,8 +11,6 @@ from wagtail.models import PreviewableMixin
 from site_core.blocks import LinkBlock
 from site_core.fields import StreamField
 
-IMAGE_REFERENCE = {"on_delete": models.SET_NULL, "null": True, "blank": True, "related_name": "+"}
-
 
 class LogoBlock(blocks.StructBlock):
     """An organisation that carries the site, with its logo for light and for dark pages."""
@@ -41,8 +39,11 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
     logo = models.ForeignKey(
         "site_core.SiteImage",
         verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text=_("Shown beside the brand line. Empty: the site's own mark."),
-        **IMAGE_REFERENCE,
     )
     tagline = models.CharField(_("tagline"), max_length=255, blank=True)
     description = models.TextField(
@@ -73,7 +74,9 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
     subscribe_terms = RichTextField(
         _("terms"),
         features=["link"],
-        default="<p>By clicking the Subscribe Button you are confirming that you agree with our terms and conditions.</p>",
+        default=(
+            "<p>By clicking the Subscribe Button you are confirming that you agree with our terms and conditions.</p>"
+        ),
         help_text=_("What a subscriber agrees to. Link it to the terms page."),
     )
 

@@ -14,8 +14,8 @@ from site_core import dates
 from site_core.blocks import anchor_for
 from site_core.drawings import Drawing
 from site_core.frame import Frame, Logo, frame_of
-from site_core.links import Link, is_current, make_links, web_address
 from site_core.generation import remember
+from site_core.links import Link, is_current, make_links, web_address
 from site_core.models import SiteSettings
 
 register = template.Library()

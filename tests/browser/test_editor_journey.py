@@ -90,7 +90,7 @@ def test_editor_publishes_a_report_with_recommendations_and_downloads(editor, pa
     page.fill("#id_title", "Wells in common")
     editor.write(editor.section("abstract"), "How villages keep wells together.")
     editor.choose_people(["Luciana Ferreira"])
-    for number, title in enumerate(["Share the well", "Keep the rope", "Write it down"], start=1):
+    for title in ["Share the well", "Keep the rope", "Write it down"]:
         block = editor.add_block("recommendations", "Recommendation")
         block.get_by_role("textbox", name="Recommendation").fill(title)
     page.get_by_role("tab", name="Downloads and details").click()
