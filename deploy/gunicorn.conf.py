@@ -27,3 +27,7 @@ if Path(MEMORY).is_dir():
 
 # Two sites of one user would remove each other's control socket.
 control_socket_disable = True
+
+# Where the site stands is said by nobody who asks for a page: gunicorn would take these from any visitor whom a
+# proxy on this machine lets through, and the addresses made for him would be kept for others.
+forwarder_headers = ""
