@@ -1,3 +1,4 @@
+import datetime
 import re
 
 from django.core.exceptions import ValidationError
@@ -87,9 +88,11 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
             reports=reports,
         )
 
-    @re_path(r"^(?P<year>\d{4})/$", name="year")
+    @re_path(r"^(?P<year>[0-9]{4})/$", name="year")
     def updates_by_year(self, request, year):
-        updates = UpdatePage.objects.filter(publication_date__year=int(year) or 1)
+        if not datetime.MINYEAR < int(year) < datetime.MAXYEAR:  # their ends are no moments in every time zone
+            raise Http404
+        updates = UpdatePage.objects.filter(publication_date__year=year)
         return self.render_list(request, updates, template="blog/year.html", must_list=True, year=int(year))
 
     @path("feed/")
@@ -257,7 +260,7 @@ class UpdatePage(CreditedMixin, BasePage):
 
     def clean(self):
         super().clean()
-        if self.slug in RESERVED_SLUGS or re.fullmatch(r"\d{4}", self.slug or ""):
+        if self.slug in RESERVED_SLUGS or re.fullmatch(r"[0-9]{4}", self.slug or ""):
             raise ValidationError(
                 {"slug": _("The site uses this address for a list. Choose another, such as update-%s.") % self.slug}
             )
