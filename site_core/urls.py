@@ -1,6 +1,8 @@
 from django.urls import include, path, re_path
+from django.views.generic import TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from site_core.documents import serve_document
@@ -15,10 +17,14 @@ handler403 = "site_core.views.permission_denied"
 handler404 = "site_core.views.page_not_found"
 handler500 = "site_core.views.server_error"
 
+choose_footnote = TemplateView.as_view(template_name="wagtail_footnotes/admin/footnotes_modal.html")
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/([0-9]+)/(.*)$", serve_document),
     path("documents/", include(wagtaildocs_urls)),
+    # The Fn button of the editor has this address written in its script.
+    path("footnotes/footnotes_modal/", require_admin_access(choose_footnote)),
     path("media/<path:name>", serve_rendition),
     path("search/", search, name="search"),
     path("sitemap.xml", sitemap, name="sitemap"),

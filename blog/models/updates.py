@@ -224,7 +224,7 @@ class UpdatePage(CreditedMixin, BasePage):
             "footnotes",
             heading=_("Footnotes"),
             label=_("footnote"),
-            help_text=_("Write notes here, then place each in the text with the Fn button of the toolbar."),
+            help_text=_("Write notes here, then select words in the text and press Fn to place a note behind them."),
         ),
     ]
 

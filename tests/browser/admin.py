@@ -70,6 +70,22 @@ class PageEditor:
         block.get_by_role("textbox").first.click()
         self.page.keyboard.type(text)
 
+    def write_footnotes(self, notes: list[str]) -> None:
+        for note in notes:
+            self.page.get_by_role("button", name="Add footnote").click()
+            self.write(self.rows("footnotes").last, note)
+
+    def place_footnote(self, note: str) -> None:
+        """Places a note behind the words where the cursor stands, with the button that the editor shows there."""
+        button = self.page.locator("button[name=FOOTNOTES]:visible")
+        if not button.count():
+            self.page.keyboard.type("/fn")
+            button = self.page.get_by_role("option", name="Footnote")
+        button.first.click()
+        dialog = self.page.locator("#footnotes-modal")
+        dialog.get_by_role("cell", name=note).click()
+        expect(dialog).to_be_hidden()
+
     def upload_image(self, container: Locator, file: Path, title: str) -> None:
         container.get_by_role("button", name="Choose an image").click()
         dialog = self.page.locator(".modal-dialog")
@@ -83,6 +99,10 @@ class PageEditor:
         """Opens the preview beside the form and returns the page shown in it."""
         self.page.get_by_role("button", name="Toggle preview").click()
         return self.page.frame_locator("#w-preview-iframe")
+
+    def wait_until_saved(self) -> None:
+        """Until the first save by itself is over; Wagtail sends a page twice that is published meanwhile."""
+        self.page.wait_for_url("**/edit/")
 
     def publish(self) -> None:
         self.page.get_by_role("button", name="More actions").click()
