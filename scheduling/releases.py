@@ -9,7 +9,7 @@ from wagtail.models import Page, Revision
 logger = logging.getLogger(__name__)
 
 FIRST_DELAY = timedelta(seconds=5)
-LONGEST_DELAY = timedelta(minutes=5)
+DOUBLINGS = 6
 
 
 @dataclass
@@ -52,7 +52,7 @@ class ReleaseEngine:
             ACTIONS[kind](identifier, now)
         except Exception:
             # Whatever one page's data or listeners raise: its transaction is undone, and the next page has its turn.
-            delay = min(FIRST_DELAY * 2**failure.attempts, LONGEST_DELAY)
+            delay = FIRST_DELAY * 2 ** min(failure.attempts, DOUBLINGS)
             self.failures[kind, identifier] = Failure(failure.attempts + 1, now + delay)
             logger.exception("The %s %s could not be released; next attempt in %s", kind, identifier, delay)
             return False

@@ -115,6 +115,20 @@ def test_failing_page_is_tried_ever_more_rarely(site_tree, clock, caplog):
     assert 6 <= len(attempts) <= 8
 
 
+def test_page_that_fails_for_a_day_does_not_end_the_scheduler(site_tree, clock):
+    page = schedule(site_tree.updates, "Broken", after=timedelta(minutes=1))
+    make_unpublishable(page, UpdatePageFactory(parent=site_tree.updates))
+    other = schedule(site_tree.updates, "Sound", after=timedelta(days=1))
+    engine = ReleaseEngine()
+
+    for _attempt in range(60):
+        clock.shift(timedelta(minutes=25))
+        engine.run()
+
+    assert not is_live(page)
+    assert is_live(other)
+
+
 def test_listener_that_fails_leaves_the_page_scheduled(site_tree, clock):
     def fail(**kwargs):
         raise RuntimeError("the mail server is down")
