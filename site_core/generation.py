@@ -35,7 +35,10 @@ def start_generation() -> None:
 
 def remember(name: str, make: Callable[[], T]) -> T:
     """The value made for this generation, made now if nobody has."""
-    key = f"{current_generation()}:{name}"
+    generation = current_generation()
+    if not generation:  # the cache keeps nothing: what it kept by chance nobody could leave behind
+        return make()
+    key = f"{generation}:{name}"
     value = cache.get(key)
     if value is None:
         value = make()

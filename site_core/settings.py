@@ -151,7 +151,7 @@ if env.str("CACHE_URL", ""):
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "site_core.file_cache.ForgivingFileCache",
             "LOCATION": DATA_DIR / "cache",
             "OPTIONS": {"MAX_ENTRIES": 5_000},
         }
