@@ -11,7 +11,7 @@ import urllib.request
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import connections
+from django.db import OperationalError, connections
 from wagtail.models import Page
 
 from site_core.health import unapplied_migrations
@@ -35,6 +35,8 @@ class Command(BaseCommand):
             refuse_taken_port()
             self.prepare()
             self.run()
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {error}".strip()) from error
         except KeyboardInterrupt:
             self.say("Stopped.")
 
@@ -88,10 +90,11 @@ def refuse_taken_port() -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", settings.PORT))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
             raise CommandError(
-                f"Port {settings.PORT} cannot be used ({(error.strerror or str(error)).lower()}). "
-                f"Stop what runs there, or choose another: make run PORT={settings.PORT + 1}"
+                f"Port {settings.PORT} cannot be used ({reason.lower()}). "
+                "Stop what runs there, or choose another: make run PORT=8001"
             ) from error
 
 
