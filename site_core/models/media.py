@@ -112,6 +112,11 @@ class SiteDocument(AbstractDocument):
         verbose_name_plural = _("documents")
         permissions = [("choose_document", "Can choose document")]
 
+    def clean(self):
+        """Judges the name of a file that is there; of one that was refused, the form has said why."""
+        if self.file:
+            super().clean()
+
     def _set_document_file_metadata(self):
         super()._set_document_file_metadata()
         self.page_count = self.count_pages()

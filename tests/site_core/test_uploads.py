@@ -270,6 +270,13 @@ def test_the_words_say_what_is_wrong(upload, kind, name, contents, words):
     assert words in upload(kind, "add", name, contents)
 
 
+def test_a_refused_document_gets_one_reason(upload):
+    words = upload("docs", "add_multiple", "page.pdf", SCRIPT)
+
+    assert "not a whole .pdf file" in words
+    assert "extension" not in words
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_files_above_the_limit_are_refused_in_words(upload, settings, door):
     settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 1000
