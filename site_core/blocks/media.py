@@ -31,7 +31,7 @@ class FigureBlock(blocks.StructBlock):
 class DownloadsBlock(blocks.StructBlock):
     """Files to download, with format and size."""
 
-    documents = blocks.ListBlock(DocumentChooserBlock(), label=_("Files"), min_num=1)
+    documents = blocks.ListBlock(DocumentChooserBlock(label=_("File")), label=_("Files"), min_num=1)
 
     class Meta:
         icon = "download"

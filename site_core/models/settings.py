@@ -81,7 +81,15 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
     )
 
     brand_panels = [
-        MultiFieldPanel(["brand", "logo", "tagline", "description"], heading=_("Brand")),
+        MultiFieldPanel(
+            [
+                "brand",
+                "logo",
+                FieldPanel("tagline", help_text=_("One sentence under the brand line at the foot of every page.")),
+                "description",
+            ],
+            heading=_("Brand"),
+        ),
     ]
     menu_panels = ["main_menu", "footer_menu", "social_links"]
     footer_panels = [
