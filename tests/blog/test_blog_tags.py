@@ -88,6 +88,17 @@ def test_chosen_pages_keep_their_order_and_hidden_ones_leave_no_trace(client, si
     assert "hidden-one" not in page
 
 
+def test_words_that_look_like_markup_stay_on_cards(client, site_tree):
+    report = ReportPageFactory(parent=site_tree.reports, abstract="<p>On the &lt;main&gt; element</p>")
+    page = StandardPageFactory(parent=site_tree.home, introduction="How we use the <nav> element")
+    compose_home(site_tree, ("hand_picked_pages", {"heading": "", "pages": [report, page]}))
+
+    shown = client.get("/").content.decode()
+
+    assert "On the &lt;main&gt; element" in shown
+    assert "How we use the &lt;nav&gt; element" in shown
+
+
 def test_a_featured_report_is_hidden_while_it_is_not_public(client, site_tree):
     report = ReportPageFactory(parent=site_tree.reports, title="The report")
     compose_home(site_tree, ("featured_report", {"heading": "From the shelf", "report": report}))
