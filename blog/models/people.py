@@ -15,11 +15,6 @@ from site_core.fields import StreamField
 SLUG_MAX_LENGTH = 160
 
 
-class PersonQuerySet(models.QuerySet):
-    def by_name(self):
-        return self.order_by("sort_name", "name", "pk")
-
-
 class Person(index.Indexed, models.Model):
     """Someone credited on updates and reports: a person or an organisation, with or without a staff account."""
 
@@ -60,8 +55,6 @@ class Person(index.Indexed, models.Model):
         validators=[validate_orcid],
         help_text=_("The researcher's number, such as 0000-0002-1825-0097."),
     )
-
-    objects = PersonQuerySet.as_manager()
 
     panels = [
         MultiFieldPanel(
@@ -108,10 +101,6 @@ class Person(index.Indexed, models.Model):
         super().save(*args, **kwargs)
         if former and former.slug != self.slug:
             self.keep_address(former.slug)
-
-    @property
-    def is_organisation(self) -> bool:
-        return self.kind == self.Kind.ORGANISATION
 
     @property
     def orcid_url(self) -> str:

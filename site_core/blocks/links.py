@@ -22,22 +22,6 @@ def validate_web_address(address: str) -> None:
         ) from error
 
 
-class LinkValue(blocks.StructValue):
-    @property
-    def target(self):
-        return self.get("page") or self.get("document")
-
-    @property
-    def href(self) -> str:
-        target = self.target
-        address = (target.url or "") if target else (self.get("url") or "")
-        return address + (f"#{self['fragment']}" if self.get("fragment") and "#" not in address else "")
-
-    @property
-    def text(self) -> str:
-        return self.get("label") or getattr(self.target, "title", "") or self.href
-
-
 class LinkBlock(blocks.StructBlock):
     """A link to a page, a document or an address elsewhere."""
 
@@ -62,7 +46,6 @@ class LinkBlock(blocks.StructBlock):
         icon = "link"
         label = _("Link")
         description = _("A link to a page, a document or another site.")
-        value_class = LinkValue
         form_layout = blocks.BlockGroup(children=["label", "page", "document", "url"], settings=["fragment"])
 
     def clean(self, value):

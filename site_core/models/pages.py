@@ -32,11 +32,6 @@ class BasePage(Page):
     def is_past_expiry(self) -> bool:
         return bool(self.expire_at and self.expire_at <= timezone.now())
 
-    @property
-    def last_changed_at(self):
-        """When readers last got something new here; a date for feeds, the sitemap and search engines."""
-        return self.last_published_at or self.latest_revision_created_at
-
     def route(self, request, path_components):
         self.refuse_when_not_public()
         if path_components:
