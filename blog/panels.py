@@ -1,4 +1,5 @@
-from wagtail.admin.panels import TitleFieldPanel
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import InlinePanel, MultipleChooserPanel, TitleFieldPanel
 
 
 class NameFieldPanel(TitleFieldPanel):
@@ -10,3 +11,22 @@ class NameFieldPanel(TitleFieldPanel):
     class BoundPanel(TitleFieldPanel.BoundPanel):
         def get_should_apply(self):
             return not self.instance.pk
+
+
+def authors_panel() -> MultipleChooserPanel:
+    return MultipleChooserPanel(
+        "page_authors",
+        chooser_field_name="author",
+        heading=_("Authors"),
+        label=_("author"),
+        help_text=_("In the order of the byline; drag to change it."),
+    )
+
+
+def footnotes_panel() -> InlinePanel:
+    return InlinePanel(
+        "footnotes",
+        heading=_("Footnotes"),
+        label=_("footnote"),
+        help_text=_("Write notes here, then select words in the text and press Fn to place a note behind them."),
+    )

@@ -10,7 +10,6 @@ from wagtail.admin.panels import (
     FieldPanel,
     InlinePanel,
     MultiFieldPanel,
-    MultipleChooserPanel,
     ObjectList,
     PageChooserPanel,
     TabbedInterface,
@@ -23,6 +22,7 @@ from wagtail.search import index
 from blog.blocks import BodyStreamBlock, RecommendationBlock
 from blog.identifiers import normalise_doi, validate_doi, validate_isbn
 from blog.models.credits import CreditedMixin
+from blog.panels import authors_panel, footnotes_panel
 from blog.querysets import ReportManager
 from blog.related import related_to_report
 from site_core.blocks import anchor_for
@@ -120,13 +120,7 @@ class ReportPage(CreditedMixin, BasePage):
         *BasePage.content_panels,
         "subtitle",
         "abstract",
-        MultipleChooserPanel(
-            "page_authors",
-            chooser_field_name="author",
-            heading=_("Authors"),
-            label=_("author"),
-            help_text=_("In the order of the byline; drag to change it."),
-        ),
+        authors_panel(),
         "cover",
         "publication_date",
         FieldPanel("body"),
@@ -137,12 +131,7 @@ class ReportPage(CreditedMixin, BasePage):
         MultiFieldPanel(["licence", "doi", "isbn"], heading=_("Licence and numbers")),
         InlinePanel("partners", heading=_("Funders and partners"), label=_("organisation")),
         InlinePanel("related_updates", heading=_("Related updates"), label=_("update")),
-        InlinePanel(
-            "footnotes",
-            heading=_("Footnotes"),
-            label=_("footnote"),
-            help_text=_("Write notes here, then select words in the text and press Fn to place a note behind them."),
-        ),
+        footnotes_panel(),
     ]
     edit_handler = TabbedInterface(
         [

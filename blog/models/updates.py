@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -20,6 +20,7 @@ from blog.feeds import feed_response
 from blog.models.credits import CreditedMixin, ReportCredit, UpdateCredit
 from blog.models.people import FormerPersonSlug, Person
 from blog.models.tags import Tag, TaggedUpdate
+from blog.panels import authors_panel, footnotes_panel
 from blog.public_lists import listed_authors, listed_tags
 from blog.querysets import UpdateManager
 from blog.related import related_to_update
@@ -202,13 +203,7 @@ class UpdatePage(CreditedMixin, BasePage):
     content_panels = [
         *BasePage.content_panels,
         "summary",
-        MultipleChooserPanel(
-            "page_authors",
-            chooser_field_name="author",
-            heading=_("Authors"),
-            label=_("author"),
-            help_text=_("In the order of the byline; drag to change it."),
-        ),
+        authors_panel(),
         MultiFieldPanel(["lead_image", "lead_image_alt", "lead_image_caption"], heading=_("Lead image")),
         FieldPanel("body"),
         "tags",
@@ -220,12 +215,7 @@ class UpdatePage(CreditedMixin, BasePage):
             max_num=6,
             help_text=_("Empty: updates with the same tags."),
         ),
-        InlinePanel(
-            "footnotes",
-            heading=_("Footnotes"),
-            label=_("footnote"),
-            help_text=_("Write notes here, then select words in the text and press Fn to place a note behind them."),
-        ),
+        footnotes_panel(),
     ]
 
     search_fields = [

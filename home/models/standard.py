@@ -1,9 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock
+from blog.panels import footnotes_panel
 from site_core.fields import StreamField
 from site_core.models import BasePage
 
@@ -21,7 +22,7 @@ class StandardPage(BasePage):
         *BasePage.content_panels,
         "introduction",
         FieldPanel("body"),
-        InlinePanel("footnotes", heading=_("Footnotes"), label=_("footnote")),
+        footnotes_panel(),
     ]
 
     search_fields = [
