@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock
+from blog.copying import UpdateCopyForm
 from blog.feeds import feed_response
 from blog.models.credits import CreditedMixin, ReportCredit, UpdateCredit
 from blog.models.people import FormerPersonSlug, Person
@@ -170,6 +171,7 @@ class UpdatePage(CreditedMixin, BasePage):
 
     parent_page_types = ["blog.UpdateIndexPage"]
     subpage_types: list[str] = []
+    copy_form_class = UpdateCopyForm
 
     summary = models.TextField(
         _("summary"),
@@ -250,9 +252,13 @@ class UpdatePage(CreditedMixin, BasePage):
 
     def clean(self):
         super().clean()
-        if self.slug in RESERVED_SLUGS or re.fullmatch(r"[0-9]{4}", self.slug or ""):
+        self.refuse_reserved(self.slug or "")
+
+    @staticmethod
+    def refuse_reserved(slug: str) -> None:
+        if slug in RESERVED_SLUGS or re.fullmatch(r"[0-9]{4}", slug):
             raise ValidationError(
-                {"slug": _("The site uses this address for a list. Choose another, such as update-%s.") % self.slug}
+                {"slug": _("The site uses this address for a list. Choose another, such as update-%s.") % slug}
             )
 
     def save(self, *args, **kwargs):
