@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, Q, QuerySet, Value
+from django.db.models.functions import Left
+from django.db.models.lookups import In
 from django.utils import timezone
 from wagtail.models import Page, PageManager, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
@@ -80,8 +82,12 @@ def aliases_below(paths: list[str], aliases: list[tuple[str, str]]) -> list[str]
 def only_public(pages: QuerySet) -> QuerySet:
     """The one answer to "what may a stranger see": live, not expired, not private, below public parents only."""
     pages = pages.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), live=True)
+    by_length: dict[int, list[str]] = {}
     for path in hidden_branches().all:
-        pages = pages.exclude(path__startswith=path)
+        by_length.setdefault(len(path), []).append(path)
+    # One condition for each depth of the tree: with one for each path, a thousand are more than SQLite takes.
+    for length, paths in by_length.items():
+        pages = pages.exclude(In(Left("path", length), paths))
     return pages
 
 
