@@ -1,5 +1,6 @@
 """How the admin lists updates and reports: below their index, and as flat lists of their own in the menu."""
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils.formats import date_format
@@ -109,7 +110,21 @@ class CreditedPagesExplorerView(CreditedPagesMixin, ExplorableIndexView):
         return [button for button in super().header_more_buttons if not button.url.endswith(f"?ordering={BY_HAND}")]
 
 
-class AuthorFilter(ModelMultipleChoiceFilter):
+class ChosenRowsField(ModelMultipleChoiceFilter.field_class):
+    """Rows named in an address; a number too large for the database is as unknown as any other."""
+
+    def _check_values(self, value):
+        try:
+            return super()._check_values(value)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
+class ChosenRowsFilter(ModelMultipleChoiceFilter):
+    field_class = ChosenRowsField
+
+
+class AuthorFilter(ChosenRowsFilter):
     """Pages that credit any of the people chosen."""
 
     def __init__(self, credits: QuerySet):
@@ -121,7 +136,7 @@ class AuthorFilter(ModelMultipleChoiceFilter):
         return qs.filter(pk__in=self.credits.filter(author__in=value).values("page")) if value else qs
 
 
-class TagFilter(ModelMultipleChoiceFilter):
+class TagFilter(ChosenRowsFilter):
     """Updates that have any of the tags chosen."""
 
     def filter(self, qs, value):

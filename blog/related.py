@@ -14,7 +14,7 @@ def related_to_update(update) -> list:
     picks = apps.get_model("blog", "UpdateRelatedPage").objects
     named_by = apps.get_model("blog", "ReportRelatedUpdate").objects.filter(update_id=update.pk)
     picked = linked_ids(update.related_pages, "related_page_id", picks, named_by)
-    return public_cards(picked) or updates_sharing_tags(update)
+    return public_cards(page_id for page_id in picked if page_id != update.pk) or updates_sharing_tags(update)
 
 
 def related_to_report(report) -> list:

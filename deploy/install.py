@@ -39,7 +39,8 @@ def stamp(name):
 
 
 def fingerprint(name):
-    return hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+    """Of what is to be installed, and of the Python it is installed for."""
+    return hashlib.sha256((ROOT / name).read_bytes() + repr(sys.version_info[:2]).encode()).hexdigest()
 
 
 def make_venv():

@@ -2,6 +2,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.urls import reverse
 from wagtail.models import Site
 
@@ -69,7 +70,8 @@ class ReadingMiddleware:
     def __call__(self, request):
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        request._wagtail_site = remember(f"site:{request.get_host()}", lambda: Site.find_for_request(request))
+        hostname, _port = split_domain_port(request.get_host())
+        request._wagtail_site = remember(f"site:{hostname}", lambda: Site.find_for_request(request))
         with asking_once(), sharing_targets():
             return self.get_response(request)
 

@@ -283,6 +283,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django_tasks": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers can cause any number of them
         "axes": {"level": "WARNING"},
         "pypdf": {"level": "ERROR"},
     },

@@ -30,6 +30,7 @@ def give_site_its_address(sender, **kwargs):
     """SITE_URL is the one fact: the default site of Wagtail follows it at each deployment."""
     if sender.name != "wagtail":
         return
+    next_generation()  # what an older version of the code kept may have another shape
     address = urlsplit(settings.SITE_URL)
     where = {"hostname": address.hostname, "port": address.port or (443 if address.scheme == "https" else 80)}
     for site in Site.objects.filter(is_default_site=True).exclude(**where):

@@ -167,7 +167,7 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
 
 
 class UpdatePage(CreditedMixin, BasePage):
-    """News or an essay, by one or several people."""
+    """Something the fund has to tell, from a short notice to an essay, by one or several people."""
 
     parent_page_types = ["blog.UpdateIndexPage"]
     subpage_types: list[str] = []

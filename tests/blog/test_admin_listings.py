@@ -187,3 +187,8 @@ def test_people_credited_in_a_draft_of_changes_do_not_change_the_list(newsroom, 
     update.save_revision()
 
     assert "Planned Author" not in newsroom.get(UPDATES).content.decode().split("</table>")[0].split("<table")[1]
+
+
+@pytest.mark.parametrize("query", ["author=9" + "9" * 25, "tag=9" + "9" * 25, "author=x", "status=x", "p=9" + "9" * 25])
+def test_odd_filters_are_answered_in_words(site_tree, admin_client, query):
+    assert admin_client.get(f"/admin/update-pages/?{query}").status_code == 200

@@ -205,3 +205,23 @@ def test_report_shows_no_related_update_that_is_hidden(newsroom, client):
 
     assert "Public update" in text
     assert SECRET not in text
+
+
+def test_private_page_for_members_asks_them_to_sign_in_on_a_page_of_the_site(newsroom, client):
+    private(newsroom.secret_update)
+
+    response = client.get("/updates/secret-update/", follow=True)
+
+    assert "This page is for members" in response.content.decode()
+    assert SECRET not in response.content.decode()
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_update_that_names_itself_is_not_its_own_next_reading(newsroom, client):
+    UpdateRelatedPage.objects.create(page=newsroom.public, related_page=newsroom.public)
+    draft(newsroom.secret_update)
+    draft(newsroom.secret_report)
+
+    html = client.get("/updates/public/").content.decode()
+
+    assert "Read next" not in html

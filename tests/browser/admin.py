@@ -105,6 +105,7 @@ class PageEditor:
         self.page.wait_for_url("**/edit/")
 
     def publish(self) -> None:
+        self.wait_until_saved()
         self.page.get_by_role("button", name="More actions").click()
         self.page.get_by_role("button", name="Publish").click()
         expect(self.page.locator(".messages")).to_contain_text("published")

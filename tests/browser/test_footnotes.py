@@ -40,7 +40,6 @@ def test_editor_places_notes_and_readers_find_their_way_back(editor, page, brows
     third = editor.add_block("body", "Text")
     editor.write(third, "Ropes again")
     editor.place_footnote("A letter on ropes.")
-    editor.wait_until_saved()
     editor.publish()
 
     reader = browser.new_page(base_url=running_site.url)

@@ -15,7 +15,7 @@ import pytest
 from tests.database import ROOT, migrated_database
 from tests.ports import free_port
 
-ENDS_WITHIN_SECONDS = 20
+ENDS_WITHIN_SECONDS = 60
 
 
 @dataclass
