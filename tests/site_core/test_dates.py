@@ -28,7 +28,12 @@ def test_english_dates_have_ordinal_days(day, expected):
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("de", "26. Januar 2023"), ("fr", "26 janvier 2023"), ("pt-br", "26 de janeiro de 2023"), ("xx", "January 26th 2023")],
+    [
+        ("de", "26. Januar 2023"),
+        ("fr", "26 janvier 2023"),
+        ("pt-br", "26 de janeiro de 2023"),
+        ("xx", "January 26th 2023"),
+    ],
 )
 def test_other_languages_have_their_own_form(language, expected):
     assert long_date(date(2023, 1, 26), language) == expected
