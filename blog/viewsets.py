@@ -92,6 +92,12 @@ class NamesakesColumnMixin:
     """Tells people of one name apart by what they belong to."""
 
     @property
+    def title_column(self):
+        column = super().title_column
+        column.label = _("Name")
+        return column
+
+    @property
     def columns(self):
         return [
             *super().columns,
@@ -101,7 +107,7 @@ class NamesakesColumnMixin:
 
 
 class PersonChooseView(NamesakesColumnMixin, ChooseView):
-    pass
+    page_subtitle = ""  # the title says it
 
 
 class PersonChooseResultsView(NamesakesColumnMixin, ChooseResultsView):

@@ -44,11 +44,12 @@ def wrong_rows(page) -> Iterator[str]:
     for relation in get_all_child_relations(page):
         if relation.related_model._meta.app_label == "wagtailcore":
             continue
-        for row in getattr(page, relation.get_accessor_name()).all():
+        for number, row in enumerate(getattr(page, relation.get_accessor_name()).all(), start=1):
             try:
                 row.full_clean(exclude=[relation.field.name], validate_unique=False, validate_constraints=False)
             except ValidationError as error:
-                yield from sentences(row, error)
+                name = f"{capfirst(row._meta.verbose_name)} {number}"
+                yield from (f"{name}: {sentence}" for sentence in sentences(row, error))
 
 
 def sentences(item, error: ValidationError) -> Iterator[str]:

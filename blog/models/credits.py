@@ -44,6 +44,7 @@ class Credit(Orderable):
 
     class Meta(Orderable.Meta):
         abstract = True
+        verbose_name = _("author")
 
     def __str__(self) -> str:
         return f"{self.author} ({self.get_role_display()})"

@@ -243,3 +243,6 @@ class ReportRelatedUpdate(Orderable):
     )
 
     panels = [PageChooserPanel("update", "blog.UpdatePage")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related update")

@@ -285,3 +285,6 @@ class UpdateRelatedPage(Orderable):
     )
 
     panels = [PageChooserPanel("related_page", ["blog.UpdatePage", "blog.ReportPage"])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related page")

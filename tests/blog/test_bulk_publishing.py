@@ -90,7 +90,7 @@ def test_half_finished_rows_are_named(site_tree):
     page = ReportPageFactory(parent=site_tree.reports)
     page.downloads = [ReportDownload(document=DocumentFactory(), label="")]
 
-    assert missing_parts(page) == ["Label: This field cannot be blank."]
+    assert missing_parts(page) == ["Download 1: Label: This field cannot be blank."]
 
 
 def test_pages_of_every_kind_made_for_tests_are_complete(site_tree):
