@@ -62,6 +62,7 @@ class LatestUpdatesBlock(blocks.StructBlock):
         group = _("Updates and reports")
         description = _("The newest updates as cards, with a link to all of them before and after.")
         template = "blocks/latest_updates.html"
+        preview_value = {"heading": "Latest updates", "count": 3, "link_label": "view all updates"}
 
 
 class FeaturedReportBlock(blocks.StructBlock):

@@ -27,6 +27,13 @@ class LeadBlock(blocks.StructBlock):
         group = _("Opening")
         description = _("The opening piece: a title, its whole standfirst, and links to read on.")
         template = "blocks/lead.html"
+        preview_value = {
+            "title": "A title that may take three lines",
+            "standfirst": "<p>The standfirst says in a paragraph what the piece is about and why it matters now.</p>",
+            "links_introduction": "Read on:",
+            "links": [{"label": "Full report", "url": "#", "page": None, "document": None, "fragment": ""}],
+            "closing": "We hope you find it useful.",
+        }
 
 
 class HomeStreamBlock(blocks.StreamBlock):

@@ -3,6 +3,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from .links import LinkBlock
+from .media import sample_image
 
 
 class TextImageBlock(blocks.StructBlock):
@@ -26,6 +27,10 @@ class TextImageBlock(blocks.StructBlock):
         description = _("A short text with a picture beside it.")
         template = "blocks/text_image.html"
         form_layout = blocks.BlockGroup(children=["heading", "text", "image", "links"], settings=["image_side"])
+
+    def get_preview_value(self):
+        text = "<p>A short text stands beside a picture, and the picture says the rest.</p>"
+        return self.normalize({"heading": "Beside each other", "text": text, "image": sample_image(), "links": []})
 
 
 class FigureNumberBlock(blocks.StructBlock):
@@ -52,6 +57,15 @@ class FiguresBlock(blocks.StructBlock):
         group = _("Facts")
         description = _("One to six numbers, each with a few words.")
         template = "blocks/figures.html"
+        preview_value = {
+            "heading": "A year in numbers",
+            "figures": [
+                {"number": "12", "label": "projects supported"},
+                {"number": "4.5 %", "label": "spent on administration"},
+                {"number": "31", "label": "people who keep them going"},
+            ],
+            "source": "Annual accounts",
+        }
 
 
 class PartnerBlock(blocks.StructBlock):
@@ -76,6 +90,13 @@ class PartnersBlock(blocks.StructBlock):
         group = _("Facts")
         description = _("Names or logos of organisations, with links.")
         template = "blocks/partners.html"
+        preview_value = {
+            "heading": "Partners",
+            "partners": [
+                {"name": "Example Foundation", "url": "https://example.org/", "logo": None},
+                {"name": "Institute for Shared Things", "url": "https://example.org/", "logo": None},
+            ],
+        }
 
 
 class SubscribeBlock(blocks.StructBlock):
@@ -91,3 +112,4 @@ class SubscribeBlock(blocks.StructBlock):
         group = _("Actions")
         description = _("Lets readers leave their email address. Its words are in Settings.")
         template = "blocks/subscribe.html"
+        preview_value = {"heading": ""}

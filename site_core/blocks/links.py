@@ -73,3 +73,9 @@ class LinksBlock(blocks.StructBlock):
         group = _("Actions")
         description = _("One to four links that stand out from the text.")
         template = "blocks/links.html"
+        preview_value = {
+            "links": [
+                {"label": "Read the report", "url": "#", "page": None, "document": None, "fragment": ""},
+                {"label": "See the recommendations", "url": "#", "page": None, "document": None, "fragment": ""},
+            ]
+        }

@@ -1,7 +1,16 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
+
+
+def sample_image():
+    """The largest picture of the library, for previews; None in an empty one."""
+    image = get_image_model().objects.order_by("-width", "-pk").first()
+    if image:
+        image.contextual_alt_text, image.decorative = "", True
+    return image
 
 
 class FigureBlock(blocks.StructBlock):
@@ -26,6 +35,9 @@ class FigureBlock(blocks.StructBlock):
         description = _("A picture with alternative text, caption and credit.")
         template = "blocks/figure.html"
         form_layout = blocks.BlockGroup(children=["image", "caption"], settings=["credit", "width"])
+
+    def get_preview_value(self):
+        return self.normalize({"image": sample_image(), "caption": "What the picture shows, in a line."})
 
 
 class DownloadsBlock(blocks.StructBlock):

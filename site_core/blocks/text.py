@@ -19,6 +19,7 @@ class HeadingBlock(blocks.StructBlock):
         description = _("Starts a section. Sections make the table of contents.")
         template = "blocks/heading.html"
         form_layout = blocks.BlockGroup(children=["text"], settings=["level"])
+        preview_value = {"text": "What commons taught", "level": "2"}
 
 
 class TextBlock(RichTextBlockWithFootnotes):
@@ -51,6 +52,10 @@ class TextBlock(RichTextBlockWithFootnotes):
         group = _("Text")
         description = _("Paragraphs, lists, links and footnotes.")
         template = "blocks/text.html"
+        preview_value = (
+            "<p>Infrastructure is what lies <b>between</b> things and lets them meet. A few people keep it.</p>"
+            "<ul><li>Say what was done.</li><li>Say by whom.</li></ul>"
+        )
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -68,3 +73,9 @@ class QuoteBlock(blocks.StructBlock):
         description = _("Somebody's words, set apart, with their name.")
         template = "blocks/quote.html"
         form_layout = blocks.BlockGroup(children=["quote", "person"], settings=["source", "url"])
+        preview_value = {
+            "quote": "Nobody ever took the code away from us. What they took, one request at a time, was the evening.",
+            "person": "A maintainer",
+            "source": "Interview",
+            "url": "",
+        }
