@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BlogConfig(AppConfig):
     name = "blog"
-    verbose_name = "Updates and reports"
+    verbose_name = _("Updates and reports")
 
     def ready(self):
         from blog import signal_handlers  # noqa: F401 - importing connects them

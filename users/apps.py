@@ -1,11 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class UsersConfig(AppConfig):
     default = True
     name = "users"
-    verbose_name = "People who sign in"
+    verbose_name = _("People who sign in")
 
 
 class AccountsConfig(WagtailUsersAppConfig):
