@@ -102,7 +102,7 @@ class PageEditor:
 
     def wait_until_saved(self) -> None:
         """Until the first save by itself is over; Wagtail sends a page twice that is published meanwhile."""
-        self.page.wait_for_url("**/edit/")
+        self.page.wait_for_url(re.compile(r"/edit/(#.*)?$"))
 
     def publish(self) -> None:
         self.wait_until_saved()
