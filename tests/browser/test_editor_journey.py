@@ -108,6 +108,10 @@ def test_editor_publishes_a_report_with_recommendations_and_downloads(editor, pa
         dialog.get_by_role("button", name="Upload").click()
         expect(dialog).to_be_hidden()
 
+    preview = editor.preview()
+    expect(preview.get_by_role("heading", level=1)).to_contain_text("Wells in common")
+    expect(preview.locator("[id^='recommendation-']")).to_have_count(3)
+
     editor.publish()
 
     reader = browser.new_page(base_url=newsroom.url)
@@ -120,3 +124,10 @@ def test_editor_publishes_a_report_with_recommendations_and_downloads(editor, pa
     expect(reader.locator("main")).to_contain_text("2 pages")
     href = reader.get_by_role("link", name="Full report").first.get_attribute("href")
     assert reader.request.get(href).body().startswith(b"%PDF")
+    for address in [
+        "/updates/authors/luciana-ferreira/",
+        "/updates/feed/",
+        "/updates/feed/atom/",
+        "/updates/feed/json/",
+    ]:
+        assert "Wells in common" in reader.request.get(address).text(), address
