@@ -77,6 +77,15 @@ test: install ## all tests, in a browser too
 browser: install ## the tests in a browser alone
 	$(BIN)/pytest tests/browser
 
+screenshots: install ## the pictures of docs/screenshots/, of the pages as they are now
+	@$(BIN)/pytest -q tests/browser/screenshots.py
+
+handbook: install ## the pictures of the handbook, taken anew
+	HANDBOOK_PICTURES=1 $(BIN)/pytest tests/browser/test_handbook.py
+
+looks: install ## new pictures of all pages, after a change of their look that is meant
+	RENEW_LOOKS=true $(BIN)/pytest -q tests/browser/test_looks.py -k "looks_as_before"
+
 bench: install ## requests a second and queries, against a bare server
 	$(BIN)/python -m benchmarks
 
@@ -90,4 +99,4 @@ UV = $(firstword $(wildcard $(BIN)/uv) $(shell command -v uv))
 LOCK = pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header --extra postgres --extra redis
 
-.PHONY: help install run demo check check-python check-types check-templates check-styles check-site format test browser bench lock
+.PHONY: help install run demo check check-python check-types check-templates check-styles check-site format test browser handbook looks screenshots bench lock

@@ -1,4 +1,5 @@
-"""`make bench`: what a reader's page costs with 10 and with 200 updates, against a bare gunicorn on the same machine.
+"""`make bench`: what a reader's page costs with 10 and with 200 updates, against a bare gunicorn on the same machine,
+what the scheduler costs (`benchmarks/releases.py`), and the mailing list (`benchmarks/mailing.py`).
 
 Absolute rates say little: the machine is shared, and the asker runs on it too. Trust the ratios, which come from rounds
 that take turns, and the queries, which are exact.
@@ -12,6 +13,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.load import Measure, measure
+from benchmarks.mailing import report_mailing
+from benchmarks.releases import report_releases
 from tests.browser.server import RunningSite
 from tests.database import ROOT
 from tests.ports import free_port
@@ -62,6 +65,8 @@ def main() -> None:
             for size in SIZES:
                 site.shell(ADD_UPDATES.format(size=size))
                 report(size, site, bare_port, bare.pid)
+            report_releases(site)
+            report_mailing(site)
         finally:
             bare.terminate()
             site.stop()

@@ -1,24 +1,30 @@
 """How the admin lists updates and reports: below their index, and as flat lists of their own in the menu."""
 
-from django.core.exceptions import ValidationError
-from django.db.models import F, QuerySet
-from django.forms import CheckboxSelectMultiple, RadioSelect
+from datetime import date
+
+from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelMultipleChoiceFilter
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView
-from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
-from wagtail.models import Page, Revision
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from blog.models import Person, ReportCredit, ReportPage, Tag, TaggedUpdate, UpdateCredit, UpdatePage
+from blog.admin_filters import ReportFilterSet, UpdateFilterSet
+from blog.importing.views import listing_button as import_button
+from blog.models import ReportPage, UpdatePage
+from blog.pattern_views import listing_button
+from site_core.languages import language_name, used_languages
+from site_core.readiness.editing import SitePageViewSet
+from site_core.saved_orders import SavedOrderMixin
+from site_core.schedules import SCHEDULE_LABEL, expires_at, plans, wished_at, with_setbacks
+from site_core.spreadsheets import HarmlessExportMixin
 
 SHOWN_AUTHORS = 4
 # Wagtail's name for the order in which somebody dragged pages.
@@ -31,6 +37,7 @@ def author_names(page) -> list[str]:
 
 
 def shown_authors(page) -> str:
+    """The first names of the byline, and how many there are beside them."""
     names = author_names(page)
     more = len(names) - SHOWN_AUTHORS
     if more > 0:
@@ -42,30 +49,59 @@ def shown_publication_date(page) -> str:
     return date_format(localtime(page.publication_date), "DATE_FORMAT") if page.publication_date else ""
 
 
+def publication_day(page) -> date | None:
+    """The day that readers see; a table is written after the zone of whoever asked for it is forgotten."""
+    return localtime(page.publication_date).date() if page.publication_date else None
+
+
+def shown_language(page) -> str:
+    return language_name(page.language)
+
+
+class PlansColumn(Column):
+    """What is planned for a page, each in a line of its own; the head names the time zone."""
+
+    cell_template_name = "blog/admin/plans_cell.html"
+
+
+class StatusColumn(PageStatusColumn):
+    """Where a page is on the way to its readers, and whether it is a pattern."""
+
+    cell_template_name = "blog/admin/status_cell.html"
+
+
 COLUMNS = [
     BulkActionsColumn("bulk_actions"),
-    PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+    PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="30%"),
     Column(
         "publication_date",
         label=_("Publication date"),
         accessor=shown_publication_date,
         sort_key="publication_date",
-        width="14%",
+        width="11%",
     ),
-    Column("authors", label=_("Authors"), accessor=shown_authors, width="24%"),
-    DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="12%"),
-    PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
+    Column("authors", label=_("Authors"), accessor=shown_authors, classname="wrap-anywhere", width="17%"),
+    PlansColumn("schedule", label=SCHEDULE_LABEL, accessor=lambda page: list(plans(page)), width="14%"),
+    Column("language", label=_("Language"), accessor=shown_language, width="8%"),
+    DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="10%"),
+    StatusColumn("status", label=_("Status"), sort_key="live", width="9%"),
 ]
 
 
-class CreditedPagesMixin:
+class CreditedPagesMixin(HarmlessExportMixin, SavedOrderMixin):
     """Lists with authors and publication dates, in as many queries for two hundred pages as for ten."""
 
     export_columns = {
         "title": lambda page: page.get_admin_display_title(),
-        "publication_date": lambda page: page.publication_date,
+        "publication_date": publication_day,
         "authors": author_names,
         "status": lambda page: str(page.status_string),
+        "goes_live": lambda page: page.planned_at,
+        "expires": expires_at,
+        "wished": wished_at,
+        "setback": lambda page: " ".join(setback.reason for setback in page.setbacks.all()),
+        "language": shown_language,
+        "pattern": lambda page: _("yes") if page.is_pattern else "",
         "address": lambda page: page.full_url or "",
     }
     export_headings = {
@@ -73,18 +109,33 @@ class CreditedPagesMixin:
         "publication_date": _("Publication date"),
         "authors": _("Authors"),
         "status": _("Status"),
+        "goes_live": _("Goes live (UTC)"),
+        "expires": _("Expires (UTC)"),
+        "wished": _("Wished for (UTC)"),
+        "setback": _("Why it did not happen"),
+        "language": _("Language"),
+        "pattern": _("Pattern"),
         "address": _("Address"),
     }
 
     def annotate_queryset(self, pages):
-        return super().annotate_queryset(pages).prefetch_related("page_authors__author")
+        return with_setbacks(super().annotate_queryset(pages)).prefetch_related("page_authors__author")
+
+    @property
+    def shown_columns(self):
+        """All columns, but the language only where it tells one page from another."""
+        has_languages = bool(used_languages(self.model))
+        return [column for column in self.columns if has_languages or column.name != "language"]
+
+    def get_table(self, object_list):
+        return self.table_class(self.shown_columns, object_list, **self.get_table_kwargs())
 
     def order_queryset(self, queryset):
         # Pages without a date are last, whatever the database thinks of nothing.
         if self.ordering in ("publication_date", "-publication_date") and not self.is_searching:
-            date = F("publication_date")
+            day = F("publication_date")
             descends = self.ordering.startswith("-")
-            order = date.desc(nulls_last=True) if descends else date.asc(nulls_last=True)
+            order = day.desc(nulls_last=True) if descends else day.asc(nulls_last=True)
             return queryset.order_by(order, "-pk")
         return super().order_queryset(queryset)
 
@@ -93,105 +144,26 @@ class CreditedPagesMixin:
 
 
 class CreditedPagesIndexView(CreditedPagesMixin, IndexView):
+    """The list in the menu: all pages of one kind, wherever they stand; it can be saved as a table."""
+
     list_export = list(CreditedPagesMixin.export_columns)
+
+    @cached_property
+    def header_buttons(self):
+        """The way to the patterns beside the one to an empty page, for those who may add pages."""
+        buttons = super().header_buttons
+        return [*buttons, listing_button(), import_button(self.model)] if buttons else []
 
 
 class CreditedPagesExplorerView(CreditedPagesMixin, ExplorableIndexView):
+    """The list below an index page, as one comes upon it in the tree of pages."""
+
     # These pages stand by their dates: an order by hand would change nothing and load them all.
     sort_order_field = None
-
-    @property
-    def explorable_columns(self):
-        """Without Wagtail's last column: these pages have no pages below them."""
-        return self.columns
 
     @cached_property
     def header_more_buttons(self):
         return [button for button in super().header_more_buttons if not button.url.endswith(f"?ordering={BY_HAND}")]
-
-
-class ChosenRowsField(ModelMultipleChoiceFilter.field_class):
-    """Rows named in an address; a number too large for the database is as unknown as any other."""
-
-    def _check_values(self, value):
-        try:
-            return super()._check_values(value)
-        except OverflowError as error:
-            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
-
-
-class ChosenRowsFilter(ModelMultipleChoiceFilter):
-    field_class = ChosenRowsField
-
-
-class AuthorFilter(ChosenRowsFilter):
-    """Pages that credit any of the people chosen."""
-
-    def __init__(self, credits: QuerySet):
-        self.credits = credits
-        people = Person.objects.filter(pk__in=credits.order_by().values("author"))
-        super().__init__(label=_("Author"), queryset=people, widget=CheckboxSelectMultiple)
-
-    def filter(self, qs, value):
-        return qs.filter(pk__in=self.credits.filter(author__in=value).values("page")) if value else qs
-
-
-class TagFilter(ChosenRowsFilter):
-    """Updates that have any of the tags chosen."""
-
-    def filter(self, qs, value):
-        return qs.filter(pk__in=TaggedUpdate.objects.filter(tag__in=value).values("content_object")) if value else qs
-
-
-class StatusFilter(ChoiceFilter):
-    """Pages by where they are on the way to their readers."""
-
-    def filter(self, qs, value):
-        return qs.filter(pk__in=pages_of_status(value).values("pk")) if value else qs
-
-
-STATUSES = [
-    ("live", _("Live")),
-    ("changed", _("Live, with a draft of changes")),
-    ("draft", _("Draft")),
-    ("scheduled", _("Scheduled")),
-    ("expired", _("Expired")),
-]
-
-
-def pages_of_status(status: str) -> QuerySet[Page]:
-    pages = Page.objects.order_by()
-    revisions = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
-    scheduled = [int(key) for key in revisions.values_list("object_id", flat=True)]
-    return {
-        "live": pages.filter(live=True),
-        "changed": pages.filter(live=True, has_unpublished_changes=True),
-        "draft": pages.filter(live=False, expired=False).exclude(pk__in=scheduled),
-        "scheduled": pages.filter(pk__in=scheduled),
-        "expired": pages.filter(live=False, expired=True),
-    }[status]
-
-
-class CreditedPagesFilterSet(WagtailFilterSet):
-    status = StatusFilter(label=_("Status"), choices=STATUSES, empty_label=_("All"), widget=RadioSelect)
-    publication_date = DateFromToRangeFilter(label=_("Publication date"), widget=DateRangePickerWidget)
-
-
-class UpdateFilterSet(CreditedPagesFilterSet):
-    author = AuthorFilter(UpdateCredit.objects.all())
-    tag = TagFilter(label=_("Tag"), queryset=Tag.objects.all(), widget=CheckboxSelectMultiple)
-
-    class Meta:
-        model = UpdatePage
-        fields = []
-
-
-class ReportFilterSet(CreditedPagesFilterSet):
-    author = AuthorFilter(ReportCredit.objects.all())
-
-    class Meta:
-        model = ReportPage
-        fields = []
 
 
 class PagesMenuItem(MenuItem):
@@ -202,6 +174,8 @@ class PagesMenuItem(MenuItem):
 
 
 class FlatListing(PageListingViewSet):
+    """An entry in the menu that lists all pages of one kind."""
+
     index_view_class = CreditedPagesIndexView
     menu_item_class = PagesMenuItem
     add_to_admin_menu = True
@@ -209,6 +183,8 @@ class FlatListing(PageListingViewSet):
 
 
 class UpdatesListing(FlatListing):
+    """Updates in the menu."""
+
     model = UpdatePage
     icon = "doc-full"
     menu_label = _("Updates")
@@ -219,6 +195,8 @@ class UpdatesListing(FlatListing):
 
 
 class ReportsListing(FlatListing):
+    """Reports in the menu."""
+
     model = ReportPage
     icon = "clipboard-list"
     menu_label = _("Reports")
@@ -228,7 +206,9 @@ class ReportsListing(FlatListing):
     export_filename = "reports"
 
 
-class UpdatePageViewSet(PageViewSet):
+class UpdatePageViewSet(SitePageViewSet):
+    """The screens of updates in the tree of pages."""
+
     model = UpdatePage
     icon = "doc-full"
     index_view_class = CreditedPagesExplorerView
@@ -236,7 +216,9 @@ class UpdatePageViewSet(PageViewSet):
     filterset_class = UpdateFilterSet
 
 
-class ReportPageViewSet(PageViewSet):
+class ReportPageViewSet(SitePageViewSet):
+    """The screens of reports in the tree of pages."""
+
     model = ReportPage
     icon = "clipboard-list"
     index_view_class = CreditedPagesExplorerView

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.lists import format_list
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from blog.models.credits import CreditRole
 from site_core.dates import babel_locale
 
+NAMES_ON_A_CARD = 4
 PLACEHOLDER = "\ue000"
 
 
@@ -57,3 +58,23 @@ def byline_parts(credits: Iterable, language: str | None = None) -> list[list[By
 def byline(credits: Iterable, language: str | None = None) -> str:
     """The byline as plain words, such as "By A and B. Edited by C"."""
     return ". ".join("".join(part.text for part in line) for line in byline_parts(credits, language))
+
+
+def short_byline(credits: Iterable, language: str | None = None) -> str:
+    """The byline for a card: of many authors the first three are named and the others counted."""
+    credits = list(credits)
+    authors = [credit.author for credit in credits if credit.role == CreditRole.AUTHOR]
+    if len(authors) <= NAMES_ON_A_CARD:
+        return byline(credits, language)
+    others = len(authors) - NAMES_ON_A_CARD + 1
+    counted = ngettext("%(number)s other", "%(number)s others", others) % {"number": others}
+    return role_phrase(CreditRole.AUTHOR) % {"names": joined([*authors[: NAMES_ON_A_CARD - 1], counted], language)}
+
+
+def author_names(credits: Iterable, language: str | None = None) -> str:
+    """The authors alone, as one list of names."""
+    return joined([credit.author for credit in credits if credit.role == CreditRole.AUTHOR], language)
+
+
+def joined(people: list, language: str | None = None) -> str:
+    return "".join(part.text for part in joined_parts(people, language))

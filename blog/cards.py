@@ -9,6 +9,8 @@ from wagtail.models import Page
 from blog.querysets import CardQuerySet
 from site_core.querysets import is_public, only_public
 
+NEWEST_COUNT = 3
+
 
 @dataclass(frozen=True)
 class Deck:
@@ -25,10 +27,25 @@ class Deck:
 def make_deck(newest_count: int = 0, chosen: Iterable[Page | None] = ()) -> Deck:
     """Cards of the newest updates and of the public ones among the chosen pages, which are at hand."""
     updates = apps.get_model("blog", "UpdatePage")
-    newest = list(updates.objects.listed().newest_first().values_list("pk", flat=True)[:newest_count])
+    newest = []
+    if newest_count:
+        newest = list(updates.objects.listed().newest_first().values_list("pk", flat=True)[:newest_count])
     pages = {page.pk: page.specific_class for page in chosen if page and is_public(page)}
     cards = load_cards(pages | dict.fromkeys(newest, updates))
     return Deck([cards[pk] for pk in newest if pk in cards], {pk: cards[pk] for pk in pages if pk in cards})
+
+
+def deck_of(stream: Iterable) -> Deck:
+    """The cards of all blocks of a text, loaded together."""
+    counts, chosen = [], []
+    for block in stream:
+        if block.block_type == "latest_updates":
+            counts.append(block.value.get("count") or NEWEST_COUNT)
+        elif block.block_type == "featured_report":
+            chosen.append(block.value.get("report"))
+        elif block.block_type in {"hand_picked_pages", "related_pages"}:
+            chosen.extend(block.value.get("pages") or [])
+    return make_deck(max(counts, default=0), chosen)
 
 
 def public_cards(page_ids: Iterable[int | None]) -> list:

@@ -1,12 +1,13 @@
 """The words of works as HTML that stands alone: whole addresses, no footnote marks, no pictures."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from django.conf import settings
-from django.utils.html import escape, format_html, format_html_join
 from wagtail.rich_text import expand_db_html
+
+from blog.feed_blocks import WRITERS
+from site_core.headings import levels_of
 
 # No part of a text: it is taken out of each first.
 SEPARATOR = "\x1e"
@@ -33,42 +34,7 @@ def parts_of(work) -> Iterator[str]:
     if hasattr(work, "abstract"):
         yield work.abstract
         return
-    for block in work.body.raw_data:
-        if write := WRITERS.get(block["type"]):
-            yield write(block["value"])
-
-
-def text(value: str) -> str:
-    return value or ""
-
-
-def heading(value: dict) -> str:
-    level = value.get("level") or "2"
-    return format_html("<h{}>{}</h{}>", level, value.get("text") or "", level)
-
-
-def quote(value: dict) -> str:
-    source = ", ".join(escape(value[key]) for key in ("person", "source") if value.get(key))
-    words = format_html("<p>{}</p>", value.get("quote") or "")
-    return f"<blockquote>{words}{f'<p>{source}</p>' if source else ''}</blockquote>"
-
-
-def text_with_image(value: dict) -> str:
-    return heading({"text": value["heading"]}) + value["text"] if value.get("heading") else value.get("text") or ""
-
-
-def figures(value: dict) -> str:
-    rows = [figure.get("value", figure) for figure in value.get("figures") or []]
-    return format_html(
-        "<ul>{}</ul>", format_html_join("", "<li>{} {}</li>", ((row["number"], row["label"]) for row in rows))
-    )
-
-
-# Blocks that are words; pictures, buttons and files are for the page itself.
-WRITERS: dict[str, Callable[[Any], str]] = {
-    "text": text,
-    "heading": heading,
-    "quote": quote,
-    "text_image": text_with_image,
-    "figures": figures,
-}
+    blocks = [(block["type"], block["value"]) for block in work.body.raw_data]
+    for (kind, value), level in zip(blocks, levels_of(blocks), strict=True):
+        if (write := WRITERS.get(kind)) and value:
+            yield write(value, level)

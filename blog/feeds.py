@@ -17,6 +17,7 @@ from wagtail.models import Page, Site
 from blog.feed_content import feed_contents
 from blog.feed_formats import FORMATS
 from blog.models.credits import CreditRole
+from site_core.file_responses import SHARED_SECONDS
 from site_core.models import SiteSettings
 from site_core.querysets import ListedQuerySet
 
@@ -91,7 +92,7 @@ def conditional_answer(request: HttpRequest, body: bytes, content_type: str, upd
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     modified = int(min(updated, timezone.now()).timestamp())
     headers = {
-        "Cache-Control": f"public, max-age={FEED_MAX_AGE_SECONDS}",
+        "Cache-Control": f"public, max-age={FEED_MAX_AGE_SECONDS}, s-maxage={SHARED_SECONDS}",
         "ETag": etag,
         "Last-Modified": http_date(modified),
     }

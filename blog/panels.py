@@ -13,13 +13,26 @@ class NameFieldPanel(TitleFieldPanel):
             return not self.instance.pk
 
 
+class DownloadsPanel(InlinePanel):
+    """Rows for files; a new one begins in the language of the page."""
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            if self.form is not None:
+                self.empty_child.form.initial["language"] = self.instance.language
+
+
 def authors_panel() -> MultipleChooserPanel:
     return MultipleChooserPanel(
         "page_authors",
         chooser_field_name="author",
         heading=_("Authors"),
         label=_("author"),
-        help_text=_("In the order of the byline; drag to change it."),
+        help_text=_(
+            "Choose several at once. Their order is that of the byline: drag them, or use the arrows. "
+            "Whoever is missing can be added while you choose, under “New person”."
+        ),
     )
 
 
@@ -28,5 +41,7 @@ def footnotes_panel() -> InlinePanel:
         "footnotes",
         heading=_("Footnotes"),
         label=_("footnote"),
-        help_text=_("Write notes here, then select words in the text and press Fn to place a note behind them."),
+        help_text=_(
+            "Write a note here. Then select the words in the text that it belongs to, and press Fn to place it there."
+        ),
     )

@@ -15,6 +15,17 @@ CREDIT_MODELS = (UpdateCredit, ReportCredit)
 CREDITS_KEY = "page_authors"
 
 
+def find_credits_of_pages(page_ids: list[int]) -> Iterator[tuple[int, int, str]]:
+    """Each page with each person credited on it and their name."""
+    for model in CREDIT_MODELS:
+        yield from model.objects.filter(page__in=page_ids).values_list("page_id", "author_id", "author__name")
+
+
+def find_credited_people() -> Iterator[tuple[int, str]]:
+    for model in CREDIT_MODELS:
+        yield from model.objects.order_by().values_list("author_id", "author__name").distinct()
+
+
 @dataclass
 class Uses:
     """Everything that would lose something if a person were deleted."""

@@ -19,6 +19,16 @@ def listed_authors() -> Changes:
     return changes
 
 
+def people_with_works() -> set[int]:
+    """The keys of all who are credited on something public, and so have a page of their own."""
+    credited = (
+        apps.get_model("blog", name).objects.listed().exclude(page_authors__author=None).order_by()
+        for name in ("UpdatePage", "ReportPage")
+    )
+    updates, reports = (pages.values_list("page_authors__author", flat=True) for pages in credited)
+    return set(updates.union(reports))
+
+
 def last_changes(model_name: str, key: str) -> Changes:
     pages = apps.get_model("blog", model_name).objects.listed().exclude(**{key: None})
     return dict(pages.order_by(key).values_list(key).annotate(Max("last_published_at")))

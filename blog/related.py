@@ -1,5 +1,7 @@
 """What to read next: chosen by hand where somebody chose, else by shared tags; public pages only."""
 
+from collections.abc import Collection
+
 from django.apps import apps
 from django.db.models import Count, F, Value
 from django.db.models.functions import Coalesce
@@ -9,12 +11,15 @@ from blog.cards import public_cards
 RELATED_COUNT = 3
 
 
-def related_to_update(update) -> list:
-    """Pages picked for this update, reports that name it, and else up to three updates that share its tags."""
+def related_to_update(update, linked: Collection[int] = ()) -> list:
+    """Pages picked for this update, reports that name it, and else up to three updates that share its tags.
+
+    Of the latter, those that are `linked` beside them already come only where there are no others.
+    """
     picks = apps.get_model("blog", "UpdateRelatedPage").objects
     named_by = apps.get_model("blog", "ReportRelatedUpdate").objects.filter(update_id=update.pk)
     picked = linked_ids(update.related_pages, "related_page_id", picks, named_by)
-    return public_cards(page_id for page_id in picked if page_id != update.pk) or updates_sharing_tags(update)
+    return public_cards(page_id for page_id in picked if page_id != update.pk) or updates_sharing_tags(update, linked)
 
 
 def related_to_report(report) -> list:
@@ -36,8 +41,8 @@ def linked_ids(own_rows, target: str, picks, named_by) -> list[int]:
     return [page_id for *_order, page_id in sorted(rows)]
 
 
-def updates_sharing_tags(update) -> list:
-    """Up to three updates, those with most tags in common first, then the newest."""
+def updates_sharing_tags(update, linked: Collection[int]) -> list:
+    """Up to three updates: most tags in common first, then the newest; the linked ones if there are no others."""
     tags = {tag.pk for tag in update.subjects}
     if not tags:
         return []
@@ -47,7 +52,9 @@ def updates_sharing_tags(update) -> list:
         .filter(tagged_items__tag__in=tags)
         .exclude(pk=update.pk)
         .annotate(shared_tags=Count("tagged_items"))
-        .order_by("-shared_tags", "-publication_date", "-pk")[:RELATED_COUNT]
+        .order_by("-shared_tags", "-publication_date", "-pk")[: RELATED_COUNT + len(linked)]
     )
     cards = sharing.cards(with_tags=True)
-    return sorted(cards, key=lambda card: -len(tags.intersection(tag.pk for tag in card.subjects)))
+    cards = sorted(cards, key=lambda card: -len(tags.intersection(tag.pk for tag in card.subjects)))
+    others = [card for card in cards if card.pk not in linked]
+    return (others or cards)[:RELATED_COUNT]

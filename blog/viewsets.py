@@ -140,6 +140,7 @@ class PersonViewSet(SnippetViewSet):
     edit_view_class = PersonEditView
     merge_view_class = MergePersonView
     chooser_viewset_class = PersonChooserViewSet
+    chooser_per_page = 50  # several authors are ticked at once, and a tick on another page of the list is lost
     list_filter = ["kind"]
     list_display = [
         "name",

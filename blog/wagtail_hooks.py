@@ -1,14 +1,20 @@
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
-from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from blog.admin_lists import ReportPageViewSet, ReportsListing, UpdatePageViewSet, UpdatesListing
-from blog.bulk_publishing import refuse_incomplete
+from blog.importing import urls as importing_urls
+from blog.importing.views import explorer_button as import_button
 from blog.models import Person
+from blog.pattern_views import NewFromPatternView, explorer_button
+from blog.people import find_credited_people, find_credits_of_pages
+from blog.readiness import find_on_works
 from blog.views import refuse_deletion
 from blog.viewsets import PersonViewSet, TagViewSet
+from site_core import credits
+from site_core.readiness.findings import HOOK
 
 register_snippet(PersonViewSet)
 register_snippet(TagViewSet)
@@ -17,6 +23,26 @@ register_snippet(TagViewSet)
 @hooks.register("register_admin_viewset")
 def register_page_listings():
     return [UpdatePageViewSet(), ReportPageViewSet(), UpdatesListing("update-pages"), ReportsListing("report-pages")]
+
+
+@hooks.register("register_admin_urls")
+def register_patterns():
+    return [path("patterns/", NewFromPatternView.as_view(), name="new_from_pattern")]
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_patterns(page, user, view_name, next_url=None):
+    return explorer_button(page, user) if view_name == "index" else []
+
+
+@hooks.register("register_admin_urls")
+def register_import():
+    return importing_urls.urlpatterns
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_import(page, user, view_name, next_url=None):
+    return import_button(page, user) if view_name == "index" else []
 
 
 @hooks.register("construct_main_menu")
@@ -33,10 +59,9 @@ def refuse_deletion_of_credited_people(request, instances):
     return refuse_deletion(request, [instance for instance in instances if isinstance(instance, Person)])
 
 
-@hooks.register("before_bulk_action")
-def refuse_to_publish_incomplete_pages(request, action_type, objects, action):
-    if action_type == "publish" and action.model is Page:
-        return refuse_incomplete(request, action)
+hooks.register(HOOK, find_on_works)
+hooks.register(credits.HOOK, find_credits_of_pages)
+hooks.register(credits.PEOPLE_HOOK, find_credited_people)
 
 
 @hooks.register("register_log_actions")

@@ -1,8 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from blog.blocks import FeaturedReportBlock, HandPickedPagesBlock, LatestUpdatesBlock
+from blog.blocks import FeaturedReportBlock, HandPickedPagesBlock, LatestUpdatesBlock, PeopleBlock
 from site_core.blocks import (
+    CalloutBlock,
+    EmbedBlock,
     FiguresBlock,
     LinkBlock,
     PartnersBlock,
@@ -43,10 +45,13 @@ class HomeStreamBlock(blocks.StreamBlock):
     latest_updates = LatestUpdatesBlock()
     featured_report = FeaturedReportBlock()
     hand_picked_pages = HandPickedPagesBlock()
-    text_image = TextImageBlock()
-    figures = FiguresBlock()
+    callout = CalloutBlock()
     quote = QuoteBlock()
+    text_image = TextImageBlock()
+    embed = EmbedBlock()
+    figures = FiguresBlock()
     partners = PartnersBlock()
+    people = PeopleBlock(group=_("Facts"))
     subscribe = SubscribeBlock()
 
     class Meta:

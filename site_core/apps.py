@@ -7,4 +7,13 @@ class SiteCoreConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self):
+        from wagtail.models import ReferenceIndex
+
         from site_core import signal_handlers  # noqa: F401 - importing connects them
+        from site_core.health import register_check
+        from site_core.models import SiteSettings
+        from site_core.outbox import state_in_words
+
+        # Otherwise the logo and the links of every page would count as used nowhere.
+        ReferenceIndex.register_model(SiteSettings)
+        register_check("mail", state_in_words)

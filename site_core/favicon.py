@@ -6,5 +6,5 @@ from django.views.decorators.cache import cache_control
 
 @cache_control(public=True, max_age=86_400)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The mark, for browsers that ask at the old address because what they show cannot name one: a PDF, a feed."""
-    return redirect(static("img/mark.svg"))
+    """The mark, for browsers that ask at the old address because what they show cannot name one, or which are old."""
+    return redirect(static("img/touch-icon.png"))

@@ -11,6 +11,10 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+PRIVATE = "private, no-store"
+# How long a cache between the site and its readers may go on serving what the site has closed. With what the site
+# itself keeps (site_core.embargo) it is less than five.
+SHARED_SECONDS = 2
 # One range only: a request for several is answered with the whole file, as HTTP allows.
 BYTE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 

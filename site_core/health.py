@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable, Sequence
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -11,13 +12,23 @@ logger = logging.getLogger(__name__)
 
 SECONDS_AN_ANSWER_HOLDS = 3
 
+CHECKS: dict[str, Callable[[], str]] = {}
+
+
+def register_check(name: str, words: Callable[[], str]) -> None:
+    """Adds a line to `/health/ready`, for whoever watches the site.
+
+    It tells and does not decide: a load balancer must not take readers from a web process because a scheduler stands
+    still. The answer is public: numbers and times, no titles, names or addresses.
+    """
+    CHECKS[name] = words
+
 
 class HealthMiddleware:
     """Answers `/health/live` and `/health/ready` before sessions, pages and host names are looked at.
 
     Load balancers ask by the machine's number and over plain HTTP: neither the check of host names nor the redirect to
-    https (see SECURE_REDIRECT_EXEMPT) may come between. The answers say "ok" or "unavailable" and nothing else, so that
-    there is nothing to protect.
+    https (see SECURE_REDIRECT_EXEMPT) may come between. The first line says "ok" or "unavailable", as the status does.
     """
 
     def __init__(self, get_response):
@@ -28,14 +39,15 @@ class HealthMiddleware:
         if request.path_info == "/health/live":
             return answer(True)
         if request.path_info == "/health/ready":
-            return answer(self.readiness.is_ready())
+            return answer(self.readiness.is_ready(), self.readiness.lines)
         return self.get_response(request)
 
 
-def answer(is_well: bool) -> HttpResponse:
+def answer(is_well: bool, lines: Sequence[str] = ()) -> HttpResponse:
     words, status = ("ok", 200) if is_well else ("unavailable", 503)
+    content = "".join(f"{line}\n" for line in (words, *lines))
     return HttpResponse(
-        f"{words}\n", status=status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+        content, status=status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
     )
 
 
@@ -45,12 +57,14 @@ class Readiness:
 
     def __init__(self):
         self.answer = False
+        self.lines: list[str] = []
         self.asked_at = float("-inf")
         self.is_migrated = False
 
     def is_ready(self) -> bool:
         if time.monotonic() - self.asked_at > SECONDS_AN_ANSWER_HOLDS:
             self.answer, self.asked_at = self.look(), time.monotonic()
+            self.lines = [f"{name}: {told(name)}" for name in sorted(CHECKS)] if self.answer else []
         return self.answer
 
     def look(self) -> bool:
@@ -65,6 +79,14 @@ class Readiness:
         if not self.is_migrated:
             logger.error("Not ready: run `manage.py migrate`.")
         return self.is_migrated
+
+
+def told(name: str) -> str:
+    try:
+        return CHECKS[name]()
+    except Exception:
+        logger.exception("The check of the %s failed", name)
+        return "unknown"
 
 
 def unapplied_migrations() -> list:

@@ -1,4 +1,4 @@
-"""Pictures as the web may see them: the renditions in the media folder, and nothing else in it."""
+"""Pictures as the web may see them: the renditions of open images in the media folder, and nothing else in it."""
 
 import logging
 import re
@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from site_core.file_responses import etag_of_state, file_answer, modification_time
+from site_core.embargo import is_open, may_have, uses_of_rendition
+from site_core.file_responses import PRIVATE, SHARED_SECONDS, etag_of_state, file_answer, modification_time
+from site_core.models import SiteImage
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +29,9 @@ HEADERS = {
     # Feed readers and web mail show our pictures on pages of their own.
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-# A rendition's name carries a hash of what is in it (SiteImage.generate_rendition_file).
-FOREVER = "public, max-age=31536000, immutable"
+# A browser may keep a rendition: its name carries a hash of what is in it (SiteImage.generate_rendition_file).
+# What stands between keeps it for a moment only, because a picture closes with the last page that shows it.
+FOREVER = f"public, max-age=31536000, immutable, s-maxage={SHARED_SECONDS}"
 
 PLACEHOLDER = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200" preserveAspectRatio="xMidYMid slice">'
@@ -41,10 +44,11 @@ PLACEHOLDER = (
 
 @require_safe
 def serve_rendition(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A rendition for the browser to keep; a drawing in its place where there is none or it is damaged."""
+    """A rendition for the browser to keep; a drawing in its place where there is none to be had or it is damaged."""
     match = RENDITION_NAME.fullmatch(name)
     extension = match[1] if match else ""
-    file = open_rendition(name, extension) if extension else None
+    caching = caching_of(request, name) if extension else ""
+    file = open_rendition(name, extension) if caching else None
     if not file:
         headers = {**HEADERS, "Cache-Control": "no-store"}
         return HttpResponse(PLACEHOLDER, status=404, content_type="image/svg+xml", headers=headers)
@@ -52,10 +56,18 @@ def serve_rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     return file_answer(
         request,
         file,
-        headers={**HEADERS, "Content-Type": FORMATS[extension][0], "Cache-Control": FOREVER},
+        headers={**HEADERS, "Content-Type": FORMATS[extension][0], "Cache-Control": caching},
         etag=etag_of_state(file.size, modified),
         modified=modified,
     )
+
+
+def caching_of(request: HttpRequest, name: str) -> str:
+    """Who may keep this rendition; nothing where the reader may not have it, or nobody made it."""
+    if is_open(uses_of_rendition, name):
+        return FOREVER
+    images = SiteImage.objects.filter(renditions__file=name)
+    return PRIVATE if may_have(request, uses_of_rendition, name, images) else ""
 
 
 def open_rendition(name: str, extension: str) -> File | None:

@@ -31,6 +31,7 @@ class SecurityHeadersMiddleware:
         if getattr(request, "is_dummy", False):
             # A page drawn for the admin's preview: the answer that carries it comes through here again.
             response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["Content-Security-Policy"] = preview_policy(response)
         else:
             self.set_headers(request, response)
         return response
@@ -78,7 +79,16 @@ class ReadingMiddleware:
 
 def content_security_policy(response: HttpResponse, in_admin: bool) -> str:
     """The policy as a header; a view may name hosts it frames (a video player) in `response.frame_sources`."""
-    policy = dict(settings.SECURE_CSP_ADMIN if in_admin else settings.SECURE_CSP)
+    return written(settings.SECURE_CSP_ADMIN if in_admin else settings.SECURE_CSP, response)
+
+
+def preview_policy(response: HttpResponse) -> str:
+    """The admin's, but no script that stands in the page itself runs: drafts are words of others."""
+    return written({**settings.SECURE_CSP_ADMIN, "script-src": settings.SECURE_CSP["script-src"]}, response)
+
+
+def written(policy: dict[str, list[str]], response: HttpResponse) -> str:
+    policy = dict(policy)
     if frame_sources := getattr(response, "frame_sources", ()):
         policy["frame-src"] = [*policy.get("frame-src", ()), *frame_sources]
     return "; ".join(" ".join([directive, *sources]) for directive, sources in policy.items())

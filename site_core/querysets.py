@@ -29,9 +29,9 @@ class HiddenBranches:
 
 
 @contextmanager
-def asking_once():
+def asking_once(*known: HiddenBranches):
     """Within this block the tree is asked once what it hides: for answering one reader, who changes nothing."""
-    token = known_branches.set([])
+    token = known_branches.set(list(known))
     try:
         yield
     finally:
@@ -81,9 +81,21 @@ def aliases_below(paths: list[str], aliases: list[tuple[str, str]]) -> list[str]
 
 def only_public(pages: QuerySet) -> QuerySet:
     """The one answer to "what may a stranger see": live, not expired, not private, below public parents only."""
-    pages = pages.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), live=True)
+    return outside(live_now(pages), hidden_branches().all)
+
+
+def only_served(pages: QuerySet) -> QuerySet:
+    """What is public, and what is public to some: to those who know a password or sign in."""
+    return outside(live_now(pages), hidden_branches().not_public)
+
+
+def live_now(pages: QuerySet) -> QuerySet:
+    return pages.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), live=True)
+
+
+def outside(pages: QuerySet, branches: tuple[str, ...]) -> QuerySet:
     by_length: dict[int, list[str]] = {}
-    for path in hidden_branches().all:
+    for path in branches:
         by_length.setdefault(len(path), []).append(path)
     # One condition for each depth of the tree: with one for each path, a thousand are more than SQLite takes.
     for length, paths in by_length.items():
@@ -93,8 +105,16 @@ def only_public(pages: QuerySet) -> QuerySet:
 
 def is_public(page) -> bool:
     """The same answer for one page that is at hand, or for what is known of it: its path, its life and its end."""
-    is_over = page.expire_at is not None and page.expire_at <= timezone.now()
-    return page.live and not is_over and not page.path.startswith(hidden_branches().all)
+    return is_live_now(page) and not page.path.startswith(hidden_branches().all)
+
+
+def is_served(page) -> bool:
+    """Of one page at hand, whether anybody may see it who knows a password or signs in."""
+    return is_live_now(page) and not page.path.startswith(hidden_branches().not_public)
+
+
+def is_live_now(page) -> bool:
+    return page.live and (page.expire_at is None or page.expire_at > timezone.now())
 
 
 class ListedQuerySet(PageQuerySet):

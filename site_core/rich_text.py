@@ -1,11 +1,12 @@
 from collections.abc import Iterable
 
 from django.utils.html import escape
+from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from site_core.querysets import is_public, only_public
-from site_core.targets import targets
+from site_core.targets import stored_key, targets
 
 
 class PublicPageLinkHandler(PageLinkHandler):
@@ -13,10 +14,20 @@ class PublicPageLinkHandler(PageLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list):
-        ids = [int(attrs["id"]) for attrs in attrs_list if str(attrs.get("id", "")).isdigit()]
+        ids = [key for attrs in attrs_list if (key := stored_key(attrs.get("id")))]
         pages = {str(page.pk): page for page in public_pages(ids)}
         urls = [page.url if (page := pages.get(str(attrs.get("id")))) else None for attrs in attrs_list]
         return [f'<a href="{escape(url)}">' if url else "<a>" for url in urls]
+
+
+class StoredDocumentLinkHandler(DocumentLinkHandler):
+    """Wagtail's, also where a text names no number, or one that no document can have."""
+
+    @classmethod
+    def get_many(cls, attrs_list):
+        keys = [stored_key(attrs.get("id")) for attrs in attrs_list]
+        documents = cls.get_model()._default_manager.in_bulk(filter(None, keys))
+        return [documents.get(key) for key in keys]
 
 
 def public_pages(ids: list[int]) -> Iterable[Page]:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "users.apps.AccountsConfig",
@@ -109,7 +110,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "site_core.middleware.ReadingMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "site_core.redirects.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -165,6 +166,7 @@ TASKS = {"default": {"BACKEND": "site_core.tasks.OnCommitBackend"}}
 
 # Email
 
+MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", ""))
 email = env.dj_email_url("EMAIL_URL", "console:")
 EMAIL_BACKEND = email["EMAIL_BACKEND"]
 EMAIL_HOST = email["EMAIL_HOST"] or "localhost"
@@ -174,9 +176,10 @@ EMAIL_HOST_PASSWORD = email["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = email["EMAIL_USE_SSL"]
 EMAIL_FILE_PATH = email["EMAIL_FILE_PATH"] or None
-EMAIL_TIMEOUT = email["EMAIL_TIMEOUT"] or 10
+EMAIL_TIMEOUT = min(email["EMAIL_TIMEOUT"] or 10, 30)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"website@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCES_URL = env.str("BOUNCES_URL", "")
 
 
 # Accounts
@@ -278,7 +281,12 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[^/]+$"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "site_core.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
@@ -296,9 +304,9 @@ WAGTAIL_SITE_NAME = env.str("SITE_NAME", "Digital Infrastructure Fund")
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "site_core.workflows.finish_workflow"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory", "posixrules"})
-WAGTAIL_FOOTNOTES_REFERENCE_TEMPLATE = "components/footnote_reference.html"
 WAGTAILIMAGES_IMAGE_MODEL = "site_core.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "site_core.forms.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

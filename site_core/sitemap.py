@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site, get_page_models
 
+from site_core.file_responses import SHARED_SECONDS
 from site_core.querysets import only_public
 
 # The most that the sitemap protocol allows in one file.
@@ -20,7 +21,7 @@ Entry = tuple[str, datetime | None]
 
 
 @require_safe
-@cache_control(public=True, max_age=300)
+@cache_control(public=True, max_age=300, s_maxage=SHARED_SECONDS)
 def sitemap(request: HttpRequest) -> HttpResponse:
     root = Site.find_for_request(request).root_page
     entries = islice(public_addresses(root), MAX_ENTRIES)

@@ -5,11 +5,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock as StockDocumentChooserBlock
+from wagtail.images.blocks import ImageBlock as StockImageBlock
+from wagtail.images.blocks import ImageChooserBlock as StockImageChooserBlock
 from wagtail.models import Page
 from wagtail.rich_text import extract_references_from_rich_text
+from wagtail.snippets.blocks import SnippetChooserBlock as StockSnippetChooserBlock
+
+LONGEST_KEY = 18
 
 Targets = dict[type[Model], dict[int, Model | None]]
 
@@ -27,7 +33,7 @@ def sharing_targets():
 
 
 def look_up_targets(streams: Iterable[blocks.StreamValue]) -> None:
-    """One query for all pages that these streams name and one for all documents, instead of two for each block."""
+    """One query for all that these streams name of a kind, be it pages, files, pictures or people."""
     known = known_targets.get()
     if known is None:
         return
@@ -37,8 +43,13 @@ def look_up_targets(streams: Iterable[blocks.StreamValue]) -> None:
             for model, pk in named_in(stream.stream_block.child_blocks[child["type"]], child["value"]):
                 ids_by_model.setdefault(model, set()).add(pk)
     for model, ids in ids_by_model.items():
-        found = model._default_manager.in_bulk(ids)
+        found = with_all_shown(model._default_manager.all()).in_bulk(ids)
         known.setdefault(model, {}).update({pk: found.get(pk) for pk in ids})
+
+
+def with_all_shown(objects: QuerySet) -> QuerySet:
+    """These objects with what a block shows of them; a model says what that is in its queryset's `for_blocks`."""
+    return objects.for_blocks() if hasattr(objects, "for_blocks") else objects
 
 
 def targets(model: type[Model], ids: Iterable[int]) -> dict[int, Model | None] | None:
@@ -48,23 +59,33 @@ def targets(model: type[Model], ids: Iterable[int]) -> dict[int, Model | None] |
     return {pk: known[pk] for pk in ids} if ids and ids <= known.keys() else None
 
 
-def named_in(block: blocks.Block, value) -> Iterator[tuple[type[Model], int]]:
-    """The pages and documents that a block names, read from its stored form."""
+def named_in(block: blocks.Block | None, value) -> Iterator[tuple[type[Model], int]]:
+    """What a block names, read from its stored form."""
     if not value:
         return
     if isinstance(block, SharedChooserMixin):
         yield block.shared_model(), value
     elif isinstance(block, blocks.RichTextBlock):
         for model, pk, _model_path, _content_path in extract_references_from_rich_text(value):
-            if model is Page and str(pk).isdigit():
-                yield model, int(pk)
+            if model is Page and (key := stored_key(pk)):
+                yield model, key
     elif isinstance(block, blocks.ListBlock):
         for item in value:
             is_wrapped = isinstance(item, dict) and item.get("type") == "item"
             yield from named_in(block.child_block, item["value"] if is_wrapped else item)
+    elif isinstance(block, TypedTableBlock):
+        for row in value.get("rows") or []:
+            for column, cell in zip(value.get("columns") or [], row["values"], strict=False):
+                yield from named_in(block.child_blocks.get(column["type"]), cell)
     elif isinstance(block, blocks.StructBlock) and isinstance(value, dict):
         for name, child in block.child_blocks.items():
             yield from named_in(child, value.get(name))
+
+
+def stored_key(words: object) -> int | None:
+    """The key that a stored text names; None for what no row can have, which databases answer with an error."""
+    words = str(words)
+    return int(words) if words.isdecimal() and len(words) <= LONGEST_KEY else None
 
 
 class SharedChooserMixin:
@@ -100,3 +121,28 @@ class DocumentChooserBlock(SharedChooserMixin, StockDocumentChooserBlock):
     """Wagtail's, sharing what was looked up."""
 
     stock_path = "wagtail.documents.blocks.DocumentChooserBlock"
+
+
+class SnippetChooserBlock(SharedChooserMixin, StockSnippetChooserBlock):
+    """Wagtail's, sharing what was looked up."""
+
+    stock_path = "wagtail.snippets.blocks.SnippetChooserBlock"
+
+
+class ImageChooserBlock(SharedChooserMixin, StockImageChooserBlock):
+    """Wagtail's, sharing what was looked up."""
+
+    stock_path = "wagtail.images.blocks.ImageChooserBlock"
+
+
+class ImageBlock(StockImageBlock):
+    """Wagtail's, sharing what was looked up."""
+
+    def __init__(self, required=True, **kwargs):
+        super().__init__(required=required, **kwargs)
+        self.child_blocks["image"] = ImageChooserBlock(required=required)
+        self.child_blocks["image"].set_name("image")
+
+    def bulk_to_python(self, values):
+        """As Wagtail's, also where some blocks have a picture and others store nothing at all."""
+        return super().bulk_to_python([{"image": value} if value is None else value for value in values])

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 from wagtail import urls as wagtail_urls
@@ -30,6 +31,9 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),
-    path("", include("subscriptions.urls")),
+    path("", include("blog.urls")),
+    # A site may do without its mailing list.
+    *([path("", include("subscriptions.urls"))] if apps.is_installed("subscriptions") else []),
+    path("", include("scheduling.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -44,12 +44,16 @@ def too_many_attempts(request: HttpRequest, original_response: HttpResponse | No
 
 
 def full_answer(request: HttpRequest, template: str, status: int, words: str) -> HttpResponse:
-    """An error inside the site's own frame, with its menus and lists; where that fails too, one without."""
+    """An error inside the site's own frame, with its menus and lists; where that fails too, one without.
+
+    Nobody keeps it: what is not there may go live in a second.
+    """
     try:
-        return HttpResponse(render_to_string(template, request=request), status=status)
+        body: str = render_to_string(template, request=request)
     except Exception:
         logger.exception("%s cannot be shown", template)
-        return HttpResponse(last_resort(words), status=status)
+        body = last_resort(words)
+    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 
 def bare_answer(template: str, status: int, words: str, context: dict | None = None) -> HttpResponse:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,24 @@ from django.utils.translation import gettext_lazy as _
 class SubscriptionsConfig(AppConfig):
     name = "subscriptions"
     verbose_name = _("Subscriptions")
+
+    def ready(self):
+        from site_core.health import register_check
+        from site_core.outbox import register_eraser, register_job, register_pace, register_source
+        from subscriptions.services.announcing import open_due
+        from subscriptions.services.condensing import erase_outdated
+        from subscriptions.services.delivering import Deliveries, close_finished
+        from subscriptions.services.digests import make_digests
+        from subscriptions.services.pacing import wait_for_turn
+        from subscriptions.services.retention import erase_old
+        from subscriptions.services.signing_up import handle_sign_ups
+        from subscriptions.state import sign_ups_in_words
+
+        import_module("subscriptions.signal_handlers")  # connects them
+        for job in (handle_sign_ups, make_digests, open_due, close_finished):
+            register_job(job)
+        register_source(Deliveries())
+        register_pace(wait_for_turn)
+        for eraser in (erase_old, erase_outdated):
+            register_eraser(eraser)
+        register_check("sign-ups", sign_ups_in_words)

@@ -1,7 +1,32 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from subscriptions.views import subscribe
+from subscriptions.views.choosing import choices, download, erase
+from subscriptions.views.confirming import confirm
+from subscriptions.views.leaving import come_back, leave
+from subscriptions.views.signing_up import sent, subscribe
+
+
+class LinkConverter:
+    """What stands in links that only one subscriber knows."""
+
+    regex = r"[A-Za-z0-9_.-]{20,120}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(LinkConverter, "link")
 
 urlpatterns = [
     path("subscribe/", subscribe, name="subscribe"),
+    path("subscribe/sent/", sent, name="subscribe_sent"),
+    path("subscribe/confirm/<link:token>/", confirm, name="subscriber_confirm"),
+    path("subscribe/choices/<link:token>/", choices, name="subscriber_choices"),
+    path("subscribe/choices/<link:token>/data/", download, name="subscriber_data"),
+    path("subscribe/choices/<link:token>/erase/", erase, name="subscriber_erase"),
+    path("subscribe/leave/<link:token>/", leave, name="subscriber_leave"),
+    path("subscribe/leave/<link:token>/again/", come_back, name="subscriber_again"),
 ]

@@ -3,10 +3,18 @@ import shutil
 
 import pytest
 from django.conf import settings as site_settings
+from hypothesis import settings as hypothesis_settings
 
-from tests.database import migrated_database
+from tests.database import ROOT, migrated_database
 
 pytest_plugins = ["tests.fixtures"]
+
+# Pictures of pages must not differ by what else a machine has installed.
+FONTS = ROOT / "tests" / "browser" / "fonts.conf"
+
+# A busy machine is slow, not wrong. CI sees the same examples each time: a new one shall not fail a change of others.
+hypothesis_settings.register_profile("site", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis_settings.load_profile("site")
 
 
 def pytest_report_header():
@@ -45,4 +53,5 @@ def browser_type_launch_args(browser_type_launch_args) -> dict:
         **browser_type_launch_args,
         "executable_path": chromium,
         "args": ["--disable-quic", "--disable-background-networking"],
+        "env": {**os.environ, "FONTCONFIG_FILE": str(FONTS)},
     }

@@ -24,8 +24,8 @@ def migrated_database() -> Path:
 
 
 def fingerprint() -> str:
-    """Changes when a migration of ours or a version of a dependency does."""
-    files = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements.txt"]
+    """Changes when a migration of ours, what a new site starts with, or a version of a dependency does."""
+    files = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "home" / "groups.py", ROOT / "requirements.txt"]
     digest = hashlib.sha256()
     for file in files:
         digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())

@@ -5,14 +5,18 @@ import io
 import factory
 import wagtail_factories
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.db import transaction
 from factory.django import DjangoModelFactory
 from PIL import Image
 from pypdf import PdfWriter
+from wagtail.models import ReferenceIndex, Site
 
 from blog.models import Person, ReportCredit, ReportPage, Tag, UpdateCredit, UpdatePage
+from home.groups import seed_groups
 from home.models import StandardPage
-from site_core.models import SiteDocument, SiteImage
+from site_core.models import SiteDocument, SiteImage, SiteSettings
 
 
 def picture_bytes(width: int = 640, height: int = 400, colour: str = "#2f5d50", format: str = "PNG") -> bytes:
@@ -140,3 +144,30 @@ class StandardPageFactory(wagtail_factories.PageFactory):
 
     title = factory.Sequence(lambda number: f"Page {number}")
     introduction = "What this page is about."
+
+
+def show_on_every_page(file: SiteDocument | SiteImage) -> None:
+    """Opens a file to strangers: it becomes a link or a logo at the foot of the site."""
+    shown = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    if isinstance(file, SiteImage):
+        shown.powered_by.append(("logo", {"name": file.title, "logo": file}))
+    else:
+        shown.footer_menu.append(("link", {"label": file.title, "document": file}))
+    shown.save()
+    note_references(shown)
+
+
+def note_references(*users) -> None:
+    """What Wagtail does when a transaction ends, which a test never sees."""
+    with transaction.atomic():
+        for user in users:
+            ReferenceIndex.create_or_update_for_object(type(user).objects.get(pk=user.pk))
+
+
+def member_of(group: str):
+    """Someone who signs in as a member of one of the groups that a new site starts with."""
+    seed_groups()
+    username = group.lower().replace(" ", "-")
+    user = get_user_model().objects.filter(username=username).first() or UserFactory(username=username)
+    user.groups.add(Group.objects.get(name=group))
+    return user

@@ -7,6 +7,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
+from blog.authorship import CreditedPageForm
+
 
 class CreditRole(models.TextChoices):
     AUTHOR = "author", _("Author")
@@ -20,15 +22,19 @@ class CreditedMixin:
     """A page that people are credited on."""
 
     page_authors: Any
+    base_form_class = CreditedPageForm
 
     @cached_property
     def credits(self) -> list["Credit"]:
-        """Who made this page, in the editor's order, each with their person: one query, or none where prefetched."""
+        """Who made this page, in the editor's order, each with their person: one query, or none where prefetched.
+
+        A draft may have rows in which nobody is chosen yet.
+        """
         rows = self.page_authors.all()
         prefetched = "page_authors" in getattr(self, "_prefetched_objects_cache", {})
         if not prefetched and not self.page_authors.is_deferring:
             rows = rows.select_related("author")
-        return list(rows)
+        return [row for row in rows if row.author_id]
 
 
 class Credit(Orderable):

@@ -1,18 +1,26 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.fields import RichTextField
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from blog.identifiers import normalise_orcid, validate_orcid
 from blog.panels import NameFieldPanel
-from blog.slugs import free_slug, slug_from
 from site_core.blocks import LinkBlock
 from site_core.fields import StreamField
+from site_core.slugs import free_slug, slug_from
 
 SLUG_MAX_LENGTH = 160
+
+
+class PersonQuerySet(models.QuerySet):
+    def for_blocks(self):
+        """These people with the pictures that blocks show of them."""
+        return self.select_related("photo")
 
 
 class Person(index.Indexed, models.Model):
@@ -37,6 +45,15 @@ class Person(index.Indexed, models.Model):
         allow_unicode=False,
         help_text=_("The last part of this person's address."),
     )
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("staff account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="person",
+        help_text=_("Pages begun with this account name this person as their author."),
+    )
     photo = models.ForeignKey(
         "site_core.SiteImage",
         verbose_name=_("photo or logo"),
@@ -56,21 +73,30 @@ class Person(index.Indexed, models.Model):
         help_text=_("The researcher's number, such as 0000-0002-1825-0097."),
     )
 
+    objects = PersonQuerySet.as_manager()
+
     panels = [
         MultiFieldPanel(
             [
                 NameFieldPanel("name"),
-                "sort_name",
-                FieldPanel("slug", widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": False})),
                 "kind",
+                "sort_name",
+                FieldPanel(
+                    "slug",
+                    heading=_("Address"),
+                    widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": False}),
+                    help_text=_("The last part of this person’s address; made from the name if left empty."),
+                ),
             ],
             heading=_("Name"),
         ),
         "photo",
-        "affiliation",
-        "biography",
-        "links",
+        FieldPanel("affiliation", help_text=_("Where they work, as readers should see it.")),
+        FieldPanel("biography", help_text=_("Two or three sentences.")),
+        FieldPanel("links", help_text=_("Their own page, their profiles, how to reach them.")),
         "orcid",
+        # Whose work it is counts as a matter of accounts: only those who manage them may say so.
+        FieldPanel("account", permission="users.change_user"),
     ]
 
     search_fields = [
@@ -101,6 +127,11 @@ class Person(index.Indexed, models.Model):
         super().save(*args, **kwargs)
         if former and former.slug != self.slug:
             self.keep_address(former.slug)
+
+    @property
+    def card_text(self) -> str:
+        """What machines are told of this person, as plain words."""
+        return get_text_for_indexing(self.biography) or self.affiliation
 
     @property
     def orcid_url(self) -> str:

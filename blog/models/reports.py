@@ -1,6 +1,3 @@
-from dataclasses import dataclass
-
-from django.conf.locale import LANG_INFO
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils.functional import cached_property
@@ -20,24 +17,21 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock, RecommendationBlock
+from blog.cards import deck_of
 from blog.identifiers import normalise_doi, validate_doi, validate_isbn
+from blog.models.announced import AnnouncedPage
 from blog.models.credits import CreditedMixin
-from blog.panels import authors_panel, footnotes_panel
+from blog.panels import DownloadsPanel, authors_panel, footnotes_panel
+from blog.previews import REPORT_SURFACES
 from blog.querysets import ReportManager
 from blog.related import related_to_report
-from site_core.blocks import anchor_for
+from site_core.contents import contents_of
 from site_core.fields import StreamField
+from site_core.languages import default_language, language_choices
 from site_core.models import BasePage
+from site_core.panels import publication_date_panel
 
 REPORTS_PER_PAGE = 20
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """Languages by their own names, for what a file is written in."""
-    return sorted(
-        ((code, info["name_local"].capitalize()) for code, info in LANG_INFO.items() if "name_local" in info),
-        key=lambda choice: choice[1],
-    )
 
 
 class ReportIndexPage(BasePage):
@@ -49,7 +43,10 @@ class ReportIndexPage(BasePage):
 
     introduction = models.TextField(_("introduction"), blank=True)
 
-    content_panels = [*BasePage.content_panels, "introduction"]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("introduction", help_text=_("A sentence or two under the title. It may stay empty.")),
+    ]
 
     class Meta:
         verbose_name = _("report index")
@@ -61,16 +58,7 @@ class ReportIndexPage(BasePage):
         return {**super().get_context(request, *args, **kwargs), "reports": page}
 
 
-@dataclass(frozen=True)
-class ContentsEntry:
-    """A line of a report's table of contents."""
-
-    text: str
-    anchor: str
-    level: int
-
-
-class ReportPage(CreditedMixin, BasePage):
+class ReportPage(CreditedMixin, AnnouncedPage):
     """A published work: abstract, sections, numbered recommendations and files to download."""
 
     class Licence(models.TextChoices):
@@ -85,6 +73,9 @@ class ReportPage(CreditedMixin, BasePage):
 
     parent_page_types = ["blog.ReportIndexPage"]
     subpage_types: list[str] = []
+    surfaces = REPORT_SURFACES
+    # Numbers name one work and no other.
+    exclude_fields_in_copy = [*AnnouncedPage.exclude_fields_in_copy, "doi", "isbn"]
 
     subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
     abstract = RichTextField(
@@ -117,32 +108,51 @@ class ReportPage(CreditedMixin, BasePage):
     objects = ReportManager()
 
     content_panels = [
-        *BasePage.content_panels,
+        *AnnouncedPage.content_panels,
         "subtitle",
         "abstract",
         authors_panel(),
         "cover",
-        "publication_date",
         FieldPanel("body"),
         FieldPanel("recommendations"),
+        footnotes_panel(),
+        publication_date_panel(),
     ]
     publication_panels = [
-        InlinePanel("downloads", heading=_("Downloads"), label=_("download")),
-        MultiFieldPanel(["licence", "doi", "isbn"], heading=_("Licence and numbers")),
+        DownloadsPanel(
+            "downloads",
+            heading=_("Downloads"),
+            label=_("download"),
+            help_text=_("The files readers may take, such as the full report and a summary, in the order shown."),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("licence", help_text=_("What readers may do with the report.")),
+                FieldPanel("doi", help_text=_("If it has one, such as 10.5281/zenodo.1234567.")),
+                FieldPanel("isbn", help_text=_("If it was printed or registered as a book.")),
+            ],
+            heading=_("Licence and numbers"),
+        ),
         InlinePanel("partners", heading=_("Funders and partners"), label=_("organisation")),
-        InlinePanel("related_updates", heading=_("Related updates"), label=_("update")),
-        footnotes_panel(),
+        InlinePanel(
+            "related_updates",
+            heading=_("Related updates"),
+            label=_("update"),
+            help_text=_(
+                "Updates that tell of this report. Those that name it among their related pages come by themselves."
+            ),
+        ),
     ]
     edit_handler = TabbedInterface(
         [
             ObjectList(content_panels, heading=_("Report")),
             ObjectList(publication_panels, heading=_("Downloads and details")),
-            ObjectList(BasePage.promote_panels, heading=_("Promote")),
+            ObjectList(AnnouncedPage.settings_panels, heading=_("Settings")),
         ]
     )
 
     search_fields = [
-        *BasePage.search_fields,
+        *AnnouncedPage.search_fields,
         index.SearchField("subtitle", boost=2),
         index.SearchField("abstract", boost=2),
         index.SearchField("body"),
@@ -182,20 +192,17 @@ class ReportPage(CreditedMixin, BasePage):
         return [row for row in rows if row.document_id]
 
     @property
-    def contents(self) -> list[ContentsEntry]:
+    def contents(self) -> list:
         """The table of contents: the headings of the body, in order."""
-        return [
-            ContentsEntry(block.value["text"], anchor_for("section", block.id), int(block.value["level"] or 2))
-            for block in self.body
-            if block.block_type == "heading"
-        ]
+        return contents_of(self.body)
 
     def clean(self):
         super().clean()
         self.doi = normalise_doi(self.doi)
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "related": related_to_report(self)}
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "related": related_to_report(self), "deck": deck_of(self.body)}
 
 
 class ReportDownload(Orderable):
@@ -208,7 +215,7 @@ class ReportDownload(Orderable):
     label = models.CharField(
         _("label"), max_length=120, help_text=_("Such as Summary, Full report or Recommendations.")
     )
-    language = models.CharField(_("language"), max_length=20, choices=language_choices, default="en")
+    language = models.CharField(_("language"), max_length=20, choices=language_choices, default=default_language)
 
     panels = ["label", "document", "language"]
 

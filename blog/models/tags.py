@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets.slug import SlugInput
 
 from blog.panels import NameFieldPanel
-from blog.slugs import free_slug, slug_from
+from site_core.slugs import free_slug, slug_from
 
 # As django-taggit has it.
 SLUG_MAX_LENGTH = 100
@@ -19,7 +19,12 @@ class Tag(TagBase):
 
     panels = [
         NameFieldPanel("name"),
-        FieldPanel("slug", widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": False})),
+        FieldPanel(
+            "slug",
+            heading=_("Address"),
+            widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": False}),
+            help_text=_("The last part of the address of its list; made from the name if left empty."),
+        ),
     ]
 
     class Meta:

@@ -16,17 +16,21 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock
-from blog.copying import UpdateCopyForm
+from blog.cards import deck_of
 from blog.feeds import feed_response
+from blog.models.announced import AnnouncedPage
 from blog.models.credits import CreditedMixin, ReportCredit, UpdateCredit
 from blog.models.people import FormerPersonSlug, Person
 from blog.models.tags import Tag, TaggedUpdate
+from blog.neighbours import neighbours_of
 from blog.panels import authors_panel, footnotes_panel
-from blog.public_lists import listed_authors, listed_tags
+from blog.previews import UPDATE_SURFACES
+from blog.public_lists import listed_authors, listed_tags, people_with_works
 from blog.querysets import UpdateManager
 from blog.related import related_to_update
 from site_core.fields import StreamField
 from site_core.models import BasePage
+from site_core.panels import publication_date_panel
 
 RESERVED_SLUGS = {"authors", "feed", "tags"}
 UPDATES_PER_PAGE = 20
@@ -53,7 +57,7 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        "introduction",
+        FieldPanel("introduction", help_text=_("A sentence or two under the title. It may stay empty.")),
         PageChooserPanel("featured_update", "blog.UpdatePage"),
     ]
 
@@ -63,6 +67,9 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
     def route(self, request, path_components):
         self.refuse_when_not_public()
         return super().route(request, path_components)
+
+    def serve_preview(self, request, mode_name):
+        return self.serve_surface(request, mode_name) or super().serve_preview(request, mode_name)
 
     @path("")
     def all_updates(self, request):
@@ -78,8 +85,7 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
     def works_by_author(self, request, slug):
         person = Person.objects.select_related("photo").filter(slug=slug).first()
         if person is None:
-            former = get_object_or_404(FormerPersonSlug.objects.select_related("person"), slug=slug)
-            return redirect(self.author_url(former.person), permanent=True)
+            return redirect(self.author_url(person_formerly_at(slug)), permanent=True)
         reports = self.reports_by(person)
         return self.render_list(
             request,
@@ -115,9 +121,8 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
     def author_feed(self, request, slug, format_name=""):
         person = Person.objects.filter(slug=slug).first()
         if person is None:
-            former = get_object_or_404(FormerPersonSlug.objects.select_related("person"), slug=slug)
             last_part = f"feed/{format_name}/" if format_name else "feed/"
-            return redirect(self.author_url(former.person) + last_part, permanent=True)
+            return redirect(self.author_url(person_formerly_at(slug)) + last_part, permanent=True)
         reports = self._meta.apps.get_model("blog", "ReportPage").objects
         return feed_response(
             request,
@@ -166,12 +171,20 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         return self.render(request, context_overrides=context, template=template)
 
 
-class UpdatePage(CreditedMixin, BasePage):
+def person_formerly_at(slug: str) -> Person:
+    """Whom this address led to before; nobody whose works are not public yet."""
+    former = get_object_or_404(FormerPersonSlug.objects.select_related("person"), slug=slug)
+    if former.person_id not in people_with_works():
+        raise Http404
+    return former.person
+
+
+class UpdatePage(CreditedMixin, AnnouncedPage):
     """Something the fund has to tell, from a short notice to an essay, by one or several people."""
 
     parent_page_types = ["blog.UpdateIndexPage"]
     subpage_types: list[str] = []
-    copy_form_class = UpdateCopyForm
+    surfaces = UPDATE_SURFACES
 
     summary = models.TextField(
         _("summary"),
@@ -203,25 +216,31 @@ class UpdatePage(CreditedMixin, BasePage):
     objects = UpdateManager()
 
     content_panels = [
-        *BasePage.content_panels,
+        *AnnouncedPage.content_panels,
         "summary",
         authors_panel(),
-        MultiFieldPanel(["lead_image", "lead_image_alt", "lead_image_caption"], heading=_("Lead image")),
+        MultiFieldPanel(
+            [FieldPanel("lead_image", heading=_("Picture")), "lead_image_alt", "lead_image_caption"],
+            heading=_("Lead image"),
+        ),
         FieldPanel("body"),
-        "tags",
-        "publication_date",
+        footnotes_panel(),
+        FieldPanel(
+            "tags", help_text=_("Two or three subjects. Readers can follow each; choose those that exist first.")
+        ),
+        publication_date_panel(),
         InlinePanel(
             "related_pages",
             heading=_("Related updates and reports"),
             label=_("related page"),
             max_num=6,
-            help_text=_("Empty: updates with the same tags."),
+            help_text=_("Shown under “Read next”. Empty: updates with the same tags."),
+            classname="collapsed",
         ),
-        footnotes_panel(),
     ]
 
     search_fields = [
-        *BasePage.search_fields,
+        *AnnouncedPage.search_fields,
         index.SearchField("summary", boost=2),
         index.SearchField("body"),
         index.FilterField("publication_date"),
@@ -248,7 +267,10 @@ class UpdatePage(CreditedMixin, BasePage):
         return list(self.tags.all())
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "related": related_to_update(self)}
+        context = super().get_context(request, *args, **kwargs)
+        neighbours = neighbours_of(self)
+        related = related_to_update(self, neighbours.ids)
+        return {**context, "related": related, "neighbours": neighbours.without(related), "deck": deck_of(self.body)}
 
     def clean(self):
         super().clean()
@@ -261,10 +283,17 @@ class UpdatePage(CreditedMixin, BasePage):
                 {"slug": _("The site uses this address for a list. Choose another, such as update-%s.") % slug}
             )
 
-    def save(self, *args, **kwargs):
+    def measure_text(self) -> None:
         text = plain_text(self.body)
         self.word_count = len(text.split())
         self.excerpt = text[:600]
+
+    def complete_for_preview(self):
+        super().complete_for_preview()
+        self.measure_text()
+
+    def save(self, *args, **kwargs):
+        self.measure_text()
         if kwargs.get("update_fields") is not None and "body" in kwargs["update_fields"]:
             kwargs["update_fields"] = {*kwargs["update_fields"], "word_count", "excerpt"}
         return super().save(*args, **kwargs)

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from django import template
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext as _
 
-from blog.bylines import byline, byline_parts
-from blog.cards import make_deck
-from blog.models import UpdateIndexPage, UpdatePage
+from blog.bylines import author_names, byline, byline_parts, short_byline
+from blog.cards import NEWEST_COUNT, make_deck
+from blog.models import Person, UpdateIndexPage, UpdatePage
+from blog.public_lists import people_with_works
+from blog.share_images import share_image_of, share_image_url
 from site_core.generation import remember
-from site_core.templatetags.site_tags import request_of
+from site_core.share_images import HEIGHT, WIDTH
+from site_core.templatetags.site_tags import request_of, site_settings
 
 register = template.Library()
 
@@ -19,9 +23,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def latest_updates(context, count: int = 3) -> list:
+def latest_updates(context, count: int = NEWEST_COUNT) -> list:
     """The newest updates that are public."""
-    count = count or 3
+    count = count or NEWEST_COUNT
     deck = context.get("deck") or make_deck(newest_count=count)
     return deck.newest[:count]
 
@@ -79,6 +83,29 @@ def year_url(context, year: int) -> str:
     return f"{index_url}{year:04d}/" if index_url else ""
 
 
+# Shared links
+
+
+@dataclass(frozen=True)
+class SharedDrawing:
+    """A picture made for a shared link, as its meta tags tell of it."""
+
+    url: str
+    alt: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@register.simple_tag(takes_context=True)
+def shared_drawing(context, subject) -> SharedDrawing | None:
+    """The picture of a page or a person that is stored; one that is only being written has none yet."""
+    if not getattr(subject, "pk", None):
+        return None
+    image = share_image_of(subject, site_settings(context))
+    words = _("“%(title)s” beside a drawing of dots and lines") if image.has_words else _("Drawing of dots and lines")
+    return SharedDrawing(share_image_url(subject, image), words % {"title": image.title})
+
+
 # Bylines
 
 
@@ -103,10 +130,47 @@ def byline_lines(context, page) -> list[list[LinkedPart]]:
     ]
 
 
+@dataclass(frozen=True)
+class LinkedPerson:
+    """Somebody of the site; with an address where readers find works of theirs."""
+
+    person: Person
+    url: str = ""
+
+
+@register.simple_tag(takes_context=True)
+def linked_people(context, people) -> list[LinkedPerson]:
+    """These people, as far as they are there, linked where they have public works."""
+    people = [person for person in people or [] if person]
+    known = public_people(request_of(context)) if people else set()
+    return [LinkedPerson(person, person_url(context, person) if person.pk in known else "") for person in people]
+
+
+def public_people(request) -> set[int]:
+    """Asked once for all blocks of a page."""
+    if request is None:
+        return people_with_works()
+    if not hasattr(request, "_public_people"):
+        request._public_people = people_with_works()
+    return request._public_people
+
+
+@register.filter
+def whole_byline(page) -> str:
+    """The byline as plain words, with everybody in it."""
+    return byline(page.credits)
+
+
 @register.filter
 def byline_text(page) -> str:
     """The byline as plain words, for cards."""
-    return byline(page.credits)
+    return short_byline(page.credits)
+
+
+@register.filter
+def authors_text(page) -> str:
+    """The names of the authors as plain words, for a citation."""
+    return author_names(page.credits)
 
 
 @register.simple_tag

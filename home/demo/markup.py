@@ -71,6 +71,16 @@ class TextReader:
                 return "image", self.figure(element)
             case "dl":
                 return "figures", figures(element)
+            case "aside":
+                return "callout", callout(element)
+            case "q":
+                return "pull_quote", {"text": element.get_text()}
+            case "table" if "data-kind" in element.attrs:
+                return "chart", chart(element)
+            case "table":
+                return "table", table(element)
+            case "ol" if "title" in element.attrs:
+                return "timeline", timeline(element)
             case "nav":
                 links = [{"label": link.get_text(), "page": int(link["id"])} for link in element.find_all("a")]
                 return "links", {"links": links}
@@ -107,3 +117,49 @@ def figures(element: Tag) -> dict:
         "figures": [{"number": number.get_text(), "label": label.get_text()} for number, label in numbers],
         "source": element["data-source"],
     }
+
+
+def callout(element: Tag) -> dict:
+    return {"kind": element["class"][0], "heading": element["title"], "text": element.decode_contents().strip()}
+
+
+def table(element: Tag) -> dict:
+    cells = cells_of(element, words="text")
+    return {"caption": element.caption.get_text(), "table": cells, "source": element["data-source"]}
+
+
+def chart(element: Tag) -> dict:
+    return {
+        "title": element.caption.get_text(),
+        "description": element["data-description"],
+        "kind": element["data-kind"],
+        "unit": element["data-unit"],
+        "source": element["data-source"],
+        "table": cells_of(element, words="label"),
+    }
+
+
+def cells_of(element: Tag, words: str) -> dict:
+    """The columns and rows of a table; its columns of numbers are marked as such."""
+    headings = element.thead.find_all("th")
+    kinds = ["number" if "number" in heading.get("class", []) else words for heading in headings]
+    rows = [[cell_value(*pair) for pair in zip(kinds, row.find_all("td"), strict=True)] for row in element.tbody("tr")]
+    return {
+        "caption": "",
+        "columns": [
+            {"type": kind, "heading": heading.get_text()} for kind, heading in zip(kinds, headings, strict=True)
+        ],
+        "rows": [{"values": values} for values in rows],
+    }
+
+
+def cell_value(kind: str, cell: Tag) -> str:
+    return f"<p>{cell.decode_contents()}</p>" if kind == "text" else cell.get_text()
+
+
+def timeline(element: Tag) -> dict:
+    events = [
+        {"date": item.time.get_text(), "title": item.b.get_text(), "text": str(item.p) if item.p else ""}
+        for item in element.find_all("li")
+    ]
+    return {"heading": element["title"], "events": events}

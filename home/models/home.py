@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from blog.cards import Deck, make_deck
+from blog.cards import deck_of
 from home.blocks import HomeStreamBlock
 from site_core.fields import StreamField
 from site_core.models import BasePage
@@ -21,11 +21,5 @@ class HomePage(BasePage):
         verbose_name = _("front page")
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "deck": self.deck()}
-
-    def deck(self) -> Deck:
-        """The cards of all blocks, loaded together."""
-        counts = [block.value["count"] or 3 for block in self.body if block.block_type == "latest_updates"]
-        reports = [block.value["report"] for block in self.body if block.block_type == "featured_report"]
-        lists = [block.value["pages"] for block in self.body if block.block_type == "hand_picked_pages"]
-        return make_deck(max(counts, default=0), [*reports, *(page for pages in lists for page in pages)])
+        has_form = any(block["type"] == "subscribe" for block in self.body.raw_data)
+        return {**super().get_context(request, *args, **kwargs), "deck": deck_of(self.body), "has_form": has_form}

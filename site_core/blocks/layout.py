@@ -1,9 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+
+from site_core.targets import ImageBlock, ImageChooserBlock
 
 from .links import LinkBlock
-from .media import sample_image
+from .samples import sample_image
 
 
 class TextImageBlock(blocks.StructBlock):

@@ -1,16 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images import get_image_model
-from wagtail.images.blocks import ImageBlock
 
+from site_core.targets import DocumentChooserBlock, ImageBlock
 
-def sample_image():
-    """The largest picture of the library, for previews; None in an empty one."""
-    image = get_image_model().objects.order_by("-width", "-pk").first()
-    if image:
-        image.contextual_alt_text, image.decorative = "", True
-    return image
+from .samples import sample_document, sample_image
 
 
 class FigureBlock(blocks.StructBlock):
@@ -40,6 +33,43 @@ class FigureBlock(blocks.StructBlock):
         return self.normalize({"image": sample_image(), "caption": "What the picture shows, in a line."})
 
 
+class GalleryImageBlock(blocks.StructBlock):
+    image = ImageBlock(label=_("Image"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        form_layout = blocks.BlockGroup(children=["image", "caption"])
+
+
+class GalleryValue(blocks.StructValue):
+    @property
+    def shown(self) -> list:
+        """The rows whose image is there."""
+        return [row for row in self.get("images") or [] if row.get("image")]
+
+
+class GalleryBlock(blocks.StructBlock):
+    """Several pictures that belong together."""
+
+    images = blocks.ListBlock(GalleryImageBlock(), label=_("Images"), min_num=2, max_num=12)
+    caption = blocks.CharBlock(label=_("Caption of the whole"), required=False, max_length=400)
+
+    class Meta:
+        icon = "grip"
+        label = _("Gallery")
+        group = _("Pictures and files")
+        description = _("Two to twelve pictures side by side: for several views of one thing.")
+        template = "blocks/gallery.html"
+        value_class = GalleryValue
+        form_layout = blocks.BlockGroup(children=["images", "caption"])
+
+    def get_preview_value(self):
+        images = [{"image": sample_image(number), "caption": ""} for number in (1, 2, 3)]
+        return self.normalize({"images": images, "caption": "Three views of one thing."})
+
+
 class DownloadsBlock(blocks.StructBlock):
     """Files to download, with format and size."""
 
@@ -51,3 +81,7 @@ class DownloadsBlock(blocks.StructBlock):
         group = _("Pictures and files")
         description = _("Files for readers, shown with format, size and number of pages.")
         template = "blocks/downloads.html"
+
+    def get_preview_value(self):
+        files = [sample_document("Full report", 2_400_000, 48), sample_document("Summary", 310_000, 4)]
+        return self.normalize({"documents": files})

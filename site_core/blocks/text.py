@@ -1,7 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.models import Page
 from wagtail.rich_text import RichText
 from wagtail_footnotes.blocks import FIND_FOOTNOTE_TAG, RichTextBlockWithFootnotes
+
+from site_core.footnotes import place_footnotes
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -34,17 +37,9 @@ class TextBlock(RichTextBlockWithFootnotes):
         return super().get_searchable_content(RichText(FIND_FOOTNOTE_TAG.sub("", value.source)))
 
     def replace_footnote_tags(self, value, html, context=None):
-        """As the library's, but a text without notes asks for none, and several texts ask once."""
-        if "<footnote" not in html:
-            return html
+        """In place of the library's, which keeps the notes of a page on the block, where all threads share them."""
         page = (context or {}).get("page")
-        if page is not None:
-            page.footnotes.get_object_list()
-        return super().replace_footnote_tags(value, html, context=context)
-
-    def render_footnote_tag(self, index, reference_index):
-        """Without the template's last line break: it would part the number from the comma that follows."""
-        return super().render_footnote_tag(index, reference_index).strip()
+        return place_footnotes(html, page) if "<footnote" in html and isinstance(page, Page) else html
 
     class Meta:
         icon = "pilcrow"
@@ -79,3 +74,24 @@ class QuoteBlock(blocks.StructBlock):
             "source": "Interview",
             "url": "",
         }
+
+
+class PullQuoteBlock(blocks.StructBlock):
+    """A sentence of the text itself, set large; not read aloud, since the text says it already."""
+
+    text = blocks.TextBlock(
+        label=_("Sentence"),
+        rows=2,
+        max_length=300,
+        search_index=False,
+        help_text=_("Repeat a sentence of the text word for word. For somebody's words use a quote."),
+    )
+
+    class Meta:
+        icon = "bold"
+        label = _("Pull quote")
+        group = _("Text")
+        description = _("A sentence of the text itself, set large: for one that should catch the eye in a long text.")
+        template = "blocks/pull_quote.html"
+        form_layout = blocks.BlockGroup(children=["text"])
+        preview_value = {"text": "Infrastructure is what lies between things and lets them meet."}

@@ -19,7 +19,11 @@ class SiteImage(AbstractImage):
 
     credit = models.CharField(_("credit"), max_length=255, blank=True, help_text=_("Who made it, and its licence."))
 
-    admin_form_fields = (*Image.admin_form_fields, "credit")
+    # What the picture is and whose, before where it is kept.
+    admin_form_fields = tuple(dict.fromkeys(["title", "file", "description", "credit", *Image.admin_form_fields]))
+
+    # Where a picture that is not in the library, such as a sample in a preview, is to be found.
+    sample_address = ""
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -33,17 +37,20 @@ class SiteImage(AbstractImage):
 
     def get_rendition(self, filter):
         """As Wagtail's, but a damaged or missing original gives the placeholder wherever a picture is shown."""
+        if self.sample_address:
+            return self.placeholder(filter)
         try:
             return super().get_rendition(filter)
         except SourceImageIOError:
             return self.placeholder(filter)
 
     def get_renditions(self, *filters):
+        if self.sample_address:
+            return self.placeholders(filters)
         try:
             return super().get_renditions(*filters)
         except SourceImageIOError:
-            placeholders = [self.placeholder(filter) for filter in filters]
-            return {rendition.filter_spec: rendition for rendition in placeholders}
+            return self.placeholders(filters)
 
     def create_rendition(self, filter):
         with unreadable_original(self, filter):
@@ -61,6 +68,10 @@ class SiteImage(AbstractImage):
         stem, _dot, rest = file.name.partition(".")
         file.name = f"{stem}.{hash_filelike(file)[:10]}.{rest}"
         return file
+
+    def placeholders(self, filters):
+        placeholders = [self.placeholder(filter) for filter in filters]
+        return {rendition.filter_spec: rendition for rendition in placeholders}
 
     def placeholder(self, filter):
         """A stand-in of the right size; its address answers with a drawing (site_core.media)."""
@@ -94,6 +105,12 @@ class SiteRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"),
         ]
+        # Every request for a picture asks which image it was made of.
+        indexes = [models.Index(fields=["file"], name="rendition_file")]
+
+    @property
+    def url(self) -> str:
+        return self.image.sample_address or super().url
 
     @property
     def is_placeholder(self) -> bool:

@@ -1,22 +1,32 @@
 """What every template may need: the site's settings, links that are public, dates, anchors and drawings."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django import template
+from django.apps import apps
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.models import Site
+from wagtail.templatetags.wagtailcore_tags import richtext
 
 from site_core import dates
 from site_core.blocks import anchor_for
+from site_core.contents import contents_of
 from site_core.drawings import Drawing
 from site_core.frame import Frame, Logo, frame_of
 from site_core.generation import remember
+from site_core.headings import with_levels
+from site_core.languages import default_language, is_right_to_left
 from site_core.links import Link, is_current, make_links, web_address
 from site_core.models import SiteSettings
+from site_core.numbers import number_words
+from site_core.public_forms import BAIT, new_stamp
 
 register = template.Library()
 
@@ -45,6 +55,32 @@ def site_settings(context) -> SiteSettings:
 
 def stored_settings(site: Site | None) -> SiteSettings:
     return SiteSettings.objects.select_related("logo").filter(site=site).first() or SiteSettings(site=site)
+
+
+@register.simple_tag(takes_context=True)
+def subscribe_terms(context) -> SafeString:
+    """What a subscriber agrees to; its links are looked up once until the site changes."""
+    shown = site_settings(context)
+    if shown.pk is None or getattr(request_of(context), "is_preview", False):
+        return richtext(shown.subscribe_terms)
+    return remember(f"terms:{shown.pk}", lambda: richtext(shown.subscribe_terms))
+
+
+# Forms, and apps that a site may do without
+
+
+register.simple_tag(new_stamp, name="form_stamp")
+
+
+@register.filter
+def is_installed(app: str) -> bool:
+    return apps.is_installed(app)
+
+
+@register.simple_tag
+def form_bait() -> str:
+    """The name of the field that only programs fill in."""
+    return BAIT
 
 
 @dataclass(frozen=True)
@@ -115,12 +151,57 @@ def anchor(block_id: str | None, kind: str) -> str:
     return anchor_for(kind, block_id)
 
 
+# Headings
+
+
+register.filter(with_levels)
+
+
+@register.filter
+def below(level: int | None, heading: str | None) -> str:
+    """The element for headings inside a block: a level below the block's own heading, or in its place."""
+    return f"h{(level or 2) + bool(heading)}"
+
+
 # Words and pictures
+
+
+register.simple_tag(contents_of)
+
+
+@register.filter
+def aligned_number(number: Decimal | None) -> SafeString:
+    """A number for a column of numbers, its points and commas marked, so that digits alone are of one width."""
+    parts = re.split("([.,])", number_words(number))
+    marked = (
+        format_html('<span class="data-table__mark">{}</span>', part) if part in {".", ","} else part for part in parts
+    )
+    return format_html_join("", "{}", ((part,) for part in marked))
 
 
 @register.filter
 def long_date(moment) -> str:
     return dates.long_date(moment) if moment else ""
+
+
+@register.simple_tag
+def language_of(page) -> str:
+    """Attributes that say what a page is written in, where that is not the language of the site."""
+    return language_attributes(page.language) if is_in_another_language(page) else ""
+
+
+@register.simple_tag
+def language_around(page) -> str:
+    """Attributes for the site's own words within a page that is written in another language."""
+    return language_attributes(get_language() or default_language()) if is_in_another_language(page) else ""
+
+
+def is_in_another_language(page) -> bool:
+    return getattr(page, "language", "") not in {"", get_language(), default_language()}
+
+
+def language_attributes(code: str) -> SafeString:
+    return format_html(' lang="{}" dir="{}"', code, "rtl" if is_right_to_left(code) else "ltr")
 
 
 @register.simple_tag
@@ -146,3 +227,9 @@ def brand_line(shown: SiteSettings) -> SafeString:
     first, *others = shown.brand_parts or [""]
     dotted = '<span class="dot" aria-hidden="true">\u00a0• </span><span class="visually-hidden"> </span>{}'
     return format_html("{}{}", first, format_html_join("", dotted, ((part,) for part in others)))
+
+
+@register.simple_tag
+def finding_url(finding, page) -> str:
+    """Where what a page lacks can be mended."""
+    return finding.url(page)

@@ -1,21 +1,23 @@
 import pytest
-from django.contrib.auth.models import Group
 
-from home.groups import seed_groups
-from tests.factories import UserFactory
+from tests.factories import member_of
 
 
 @pytest.fixture
 def editor(db):
     """Someone who signs in as an Editor of a new site."""
-    seed_groups()
-    user = UserFactory(username="editor")
-    user.groups.add(Group.objects.get(name="Editors"))
-    return user
+    return member_of("Editors")
 
 
 @pytest.fixture
 def newsroom(client, editor):
     """The admin, with an Editor signed in."""
     client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def management(client, db):
+    """The admin, with a Site manager signed in."""
+    client.force_login(member_of("Site managers"))
     return client

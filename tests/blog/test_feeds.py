@@ -210,7 +210,7 @@ def test_content_is_the_whole_text_with_whole_addresses(client, works):
     content = first_item(client, "/updates/tags/forests/feed/json/")["content_html"]
 
     assert content == (
-        "<h3>First &amp; last</h3>"
+        "<h2>First &amp; last</h2>"
         f'<p>See <a href="http://localhost/reports/{works.report.slug}/">the report</a>, '
         '<a>a draft</a>, <a href="http://localhost/updates/forests/#part">a part</a> and '
         '<a href="https://example.org/">another site</a>.</p>'
@@ -291,7 +291,7 @@ def test_reader_who_has_the_feed_is_told_so(client, works, format):
 
     assert (by_tag.status_code, by_date.status_code) == (304, 304)
     assert by_tag.content == b""
-    assert by_tag.headers["Cache-Control"] == first.headers["Cache-Control"] == "public, max-age=300"
+    assert by_tag.headers["Cache-Control"] == first.headers["Cache-Control"] == "public, max-age=300, s-maxage=2"
 
 
 def test_a_withdrawn_update_makes_a_new_feed(client, works):

@@ -138,6 +138,14 @@ def test_chooser_tells_namesakes_apart(newsroom, django_capture_on_commit_callba
     assert "Rural Networks Lab" in response.content.decode()
 
 
+def test_chooser_shows_a_newsroom_on_one_page(newsroom):
+    PersonFactory.create_batch(30)
+
+    response = newsroom.get(reverse(f"{CHOOSER}:choose_results"), {"multiple": "1"})
+
+    assert response.content.decode().count('type="checkbox"') == 30
+
+
 def test_list_of_people_counts_credits_of_updates_and_reports(newsroom, site_tree):
     person = PersonFactory(name="Ada Example")
     UpdatePageFactory(parent=site_tree.updates, authors=[person])

@@ -38,10 +38,10 @@ def credited(site_tree):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_deleting_someone_credited_is_refused_with_the_pages(newsroom, credited, method):
+def test_deleting_someone_credited_is_refused_with_the_pages(management, credited, method):
     ReportPageFactory(title="A Cooperative Model", parent=credited_page(credited).get_parent(), authors=[credited])
 
-    content = getattr(newsroom, method)(delete_url(credited)).content.decode()
+    content = getattr(management, method)(delete_url(credited)).content.decode()
 
     assert "Ada Example cannot be deleted while credited in 2 places" in content
     assert reverse("wagtailadmin_pages:edit", args=[credited_page(credited).pk]) in content
@@ -55,43 +55,43 @@ def credited_page(person):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_deleting_many_is_refused_while_one_is_credited(newsroom, credited, method):
+def test_deleting_many_is_refused_while_one_is_credited(management, credited, method):
     unknown = PersonFactory()
 
-    content = getattr(newsroom, method)(bulk_delete_url(credited, unknown)).content.decode()
+    content = getattr(management, method)(bulk_delete_url(credited, unknown)).content.decode()
 
     assert "Nobody has been deleted" in content
     assert "Tech for Forests" in content
     assert Person.objects.count() == 2
 
 
-def test_person_without_credits_is_deleted(newsroom):
+def test_person_without_credits_is_deleted(management):
     alone, others = PersonFactory(), [PersonFactory(), PersonFactory()]
 
-    newsroom.post(delete_url(alone))
-    newsroom.post(bulk_delete_url(*others))
+    management.post(delete_url(alone))
+    management.post(bulk_delete_url(*others))
 
     assert not Person.objects.exists()
 
 
-def test_person_credited_in_a_draft_of_changes_stays(newsroom, site_tree):
+def test_person_credited_in_a_draft_of_changes_stays(management, site_tree):
     person, page = PersonFactory(), UpdatePageFactory(parent=site_tree.updates, title="Tech for Forests")
     credit_in_draft(page, person)
 
-    content = newsroom.post(delete_url(person)).content.decode()
+    content = management.post(delete_url(person)).content.decode()
 
     assert "Tech for Forests" in content
     assert Person.objects.filter(pk=person.pk).exists()
 
 
-def test_person_credited_in_a_new_draft_stays(newsroom, site_tree):
+def test_person_credited_in_a_new_draft_stays(management, site_tree):
     person = PersonFactory()
     UpdatePageFactory(parent=site_tree.updates, title="Tech for Forests", live=False, authors=[person])
 
-    assert "Tech for Forests" in newsroom.post(delete_url(person)).content.decode()
+    assert "Tech for Forests" in management.post(delete_url(person)).content.decode()
 
 
-def test_person_credited_only_in_what_is_scheduled_stays(newsroom, site_tree):
+def test_person_credited_only_in_what_is_scheduled_stays(management, site_tree):
     person, page = PersonFactory(), UpdatePageFactory(parent=site_tree.updates, title="Tech for Forests")
     page.go_live_at = timezone.now() + timedelta(days=1)
     credit_in_draft(page, person).publish()
@@ -99,16 +99,16 @@ def test_person_credited_only_in_what_is_scheduled_stays(newsroom, site_tree):
     page.page_authors.clear()
     page.save_revision()
 
-    assert "Tech for Forests" in newsroom.post(delete_url(person)).content.decode()
+    assert "Tech for Forests" in management.post(delete_url(person)).content.decode()
 
 
-def test_person_who_was_taken_off_a_draft_can_be_deleted(newsroom, site_tree):
+def test_person_who_was_taken_off_a_draft_can_be_deleted(management, site_tree):
     person, page = PersonFactory(), UpdatePageFactory(parent=site_tree.updates)
     credit_in_draft(page, person)
     page.page_authors.clear()
     page.save_revision()
 
-    newsroom.post(delete_url(person))
+    management.post(delete_url(person))
 
     assert not Person.objects.exists()
 
@@ -182,24 +182,24 @@ def test_staff_who_may_not_delete_people_learn_nothing_from_the_refusal(client, 
 
 
 def test_the_guard_costs_the_same_however_many_drafts_there_are(
-    newsroom, credited, site_tree, django_assert_max_num_queries
+    management, credited, site_tree, django_assert_max_num_queries
 ):
     for _number in range(20):
         UpdatePageFactory(parent=site_tree.updates, live=False, authors=[credited]).save_revision()
 
-    newsroom.get(delete_url(credited))
+    management.get(delete_url(credited))
     with django_assert_max_num_queries(30):
-        content = newsroom.get(delete_url(credited)).content.decode()
+        content = management.get(delete_url(credited)).content.decode()
 
     assert "credited in 21 places" in content
 
 
-def test_only_fifty_pages_are_named(newsroom, site_tree):
+def test_only_fifty_pages_are_named(management, site_tree):
     person = PersonFactory()
     for _number in range(52):
         UpdatePageFactory(parent=site_tree.updates, authors=[person])
 
-    content = newsroom.get(delete_url(person)).content.decode()
+    content = management.get(delete_url(person)).content.decode()
 
     assert "credited in 52 places" in content
     assert "And 2 more pages." in content

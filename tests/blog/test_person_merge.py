@@ -165,12 +165,12 @@ def test_merge_fails_whole_when_one_is_gone(people, site_tree):
     assert names(fresh(update)) == ["R. Littauer"]
 
 
-def test_editor_sees_what_moves_before_anything_happens(newsroom, site_tree, people):
+def test_editor_sees_what_moves_before_anything_happens(management, site_tree, people):
     merged, kept, *_others = people
     UpdatePageFactory(parent=site_tree.updates, title="Tech for Forests", authors=[merged])
 
-    first = newsroom.get(merge_url(merged)).content.decode()
-    second = newsroom.get(merge_url(merged), {"kept": kept.pk}).content.decode()
+    first = management.get(merge_url(merged)).content.decode()
+    second = management.get(merge_url(merged), {"kept": kept.pk}).content.decode()
 
     assert "Person to keep" in first
     assert "Merge R. Littauer into Richard Littauer?" in second
@@ -178,11 +178,11 @@ def test_editor_sees_what_moves_before_anything_happens(newsroom, site_tree, peo
     assert Person.objects.count() == 4
 
 
-def test_editor_merges_two_people(newsroom, site_tree, people):
+def test_editor_merges_two_people(management, site_tree, people):
     merged, kept, *_others = people
     update = UpdatePageFactory(parent=site_tree.updates, authors=[merged])
 
-    response = newsroom.post(merge_url(merged), {"kept": kept.pk}, follow=True)
+    response = management.post(merge_url(merged), {"kept": kept.pk}, follow=True)
 
     assert "R. Littauer has been merged into Richard Littauer." in response.content.decode()
     assert names(fresh(update)) == ["Richard Littauer"]
@@ -199,17 +199,17 @@ def test_editor_merges_two_people(newsroom, site_tree, people):
         ("9" * 30, "no longer there"),
     ],
 )
-def test_choices_that_make_no_sense_are_refused_in_words(newsroom, people, method, choice, words):
+def test_choices_that_make_no_sense_are_refused_in_words(management, people, method, choice, words):
     kept = people[0].pk if choice == "self" else choice
 
-    response = getattr(newsroom, method)(merge_url(people[0]), {"kept": kept})
+    response = getattr(management, method)(merge_url(people[0]), {"kept": kept})
 
     assert words in response.content.decode()
     assert Person.objects.count() == 4
 
 
-def test_merge_of_someone_unknown_answers_404(newsroom):
-    assert newsroom.get(reverse("wagtailsnippets_blog_person:merge", args=[999999])).status_code == 404
+def test_merge_of_someone_unknown_answers_404(management):
+    assert management.get(reverse("wagtailsnippets_blog_person:merge", args=[999999])).status_code == 404
 
 
 @pytest.mark.parametrize("permission", ["delete_person", "change_person"])
@@ -224,13 +224,13 @@ def test_merge_needs_the_right_to_delete_and_to_change(client, people, permissio
     assert Person.objects.count() == 4
 
 
-def test_list_of_people_offers_to_merge_each(newsroom, people):
-    content = newsroom.get(reverse("wagtailsnippets_blog_person:list")).content.decode()
+def test_list_of_people_offers_to_merge_each(management, people):
+    content = management.get(reverse("wagtailsnippets_blog_person:list")).content.decode()
 
     assert all(merge_url(person) in content for person in people)
 
 
-def test_page_of_a_person_offers_to_merge(newsroom, people):
-    content = newsroom.get(reverse("wagtailsnippets_blog_person:edit", args=[people[0].pk])).content.decode()
+def test_page_of_a_person_offers_to_merge(management, people):
+    content = management.get(reverse("wagtailsnippets_blog_person:edit", args=[people[0].pk])).content.decode()
 
     assert merge_url(people[0]) in content

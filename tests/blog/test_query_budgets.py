@@ -1,5 +1,6 @@
 """What a page may cost the database, and that it costs the same however much there is."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
-from blog.models import ReportDownload, UpdatePage
+from blog.blocks import BodyStreamBlock
+from blog.models import Person, ReportDownload, UpdatePage
+from tests.block_values import whole_values
 from tests.factories import (
     DocumentFactory,
     ImageFactory,
@@ -35,6 +38,7 @@ BUDGETS = {
     "/search/?q=Update": 15,
 }
 EXPLORER_BUDGET = 60
+ALL_BLOCKS_BUDGET = 24
 
 
 @pytest.fixture
@@ -150,6 +154,28 @@ def test_many_texts_with_links_cost_no_more_than_one(newsroom, client):
     update.save()
 
     assert len(queries(client, update.url)) == len(one)
+
+
+@pytest.mark.parametrize("address", ["/updates/update-1/", "/reports/report/"])
+def test_every_block_there_is_costs_the_same_once_and_many_times(newsroom, client, address):
+    page, values = Page.objects.get(slug=address.split("/")[-2]).specific, whole_values(newsroom)
+    blocks = [{"type": name, "value": values[name]} for name in BodyStreamBlock.base_blocks]
+    page.body = json.dumps(blocks)
+    page.save()
+    once = queries(client, address)
+
+    more = PersonFactory(photo=ImageFactory()), ImageFactory()
+    people = {
+        "type": "people",
+        "value": {"heading": "", "people": [more[0].pk, *Person.objects.values_list("pk", flat=True)]},
+    }
+    picture = {"type": "image", "value": {"image": {"image": more[1].pk, "alt_text": "", "decorative": True}}}
+    page.body = json.dumps([*blocks, *blocks, *blocks, people, picture])
+    page.save()
+    many = queries(client, address)
+
+    assert len(once) == len(many), "\n".join(sql[:150] for sql in many)
+    assert len(many) <= ALL_BLOCKS_BUDGET, "\n".join(sql[:150] for sql in many)
 
 
 def test_lists_never_load_the_text_of_updates(newsroom, client):

@@ -38,7 +38,7 @@ def editor(newsroom, page):
 
 def test_editor_publishes_an_update_by_four_people(editor, page, browser, newsroom, tmp_path):
     picture = tmp_path / "river.png"
-    picture.write_bytes(picture_bytes(1600, 1000))
+    picture.write_bytes(picture_bytes(1600, 1000, "#345a7a"))
 
     editor.start("Updates")
     page.fill("#id_title", "Rivers and routers")

@@ -3,27 +3,29 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin import EDITOR_PASSWORD, PageEditor
-
-NEWSROOM = f"""
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
-from django.core.management import call_command
-from blog.models import UpdateIndexPage
-if not UpdateIndexPage.objects.exists():
-    call_command("create_demo_site", verbosity=0)
-editor = get_user_model().objects.create_user("nora", "nora@fund.example", "{EDITOR_PASSWORD}")
-editor.groups.add(Group.objects.get(name="Editors"))
-"""
+from tests.browser.admin import newsroom_of
 
 
 @pytest.fixture
 def editor(running_site, page):
-    running_site.shell(NEWSROOM)
-    page.set_default_timeout(15_000)
-    editor = PageEditor(page)
-    editor.sign_in("nora")
-    return editor
+    return newsroom_of("nora", running_site, page)
+
+
+def test_editor_writes_a_note_where_it_is_needed(editor, page):
+    editor.start("Updates")
+    page.fill("#id_title", "A note on the way")
+    text = editor.add_block("body", "Text")
+    editor.write(text, "Ropes wear out")
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    page.locator("button[name=FOOTNOTES]:visible").first.click()
+    page.locator("#footnotes-modal").get_by_text("Create new footnote").click()
+    expect(editor.rows("footnotes").get_by_role("textbox").first).to_be_focused()
+    page.keyboard.type("A letter on ropes.")
+
+    editor.wait_until_saved()
+    preview = editor.preview()
+    expect(preview.locator(".footnotes__text")).to_have_text("A letter on ropes.")
+    expect(preview.locator("p").filter(has_text="Ropes wear out").locator(".footnote-reference")).to_have_text("1")
 
 
 def test_editor_places_notes_and_readers_find_their_way_back(editor, page, browser, running_site):
@@ -45,13 +47,14 @@ def test_editor_places_notes_and_readers_find_their_way_back(editor, page, brows
     reader = browser.new_page(base_url=running_site.url)
     reader.goto("/updates/notes-on-wells/")
     text = reader.locator("main")
-    expect(text.locator("p").filter(has_text="Ropes wear out")).to_have_text("Ropes wear out1")
-    expect(text.locator("p").filter(has_text="Wells stay")).to_have_text("Wells stay2")
-    expect(text.locator("p").filter(has_text="Ropes again")).to_have_text("Ropes again1")
+    for words, number in {"Ropes wear out": "1", "Wells stay": "2", "Ropes again": "1"}.items():
+        expect(text.locator("p").filter(has_text=words).locator(".footnote-reference")).to_have_text(number)
     notes = reader.locator(".footnotes__text")
     expect(notes).to_have_text(["A letter on ropes.", "A book on wells."])
+    expect(reader.locator(".side-note")).to_have_text(["1 A letter on ropes.", "2 A book on wells."])
+    expect(reader.locator(".side-note").first).to_be_in_viewport()
 
-    reader.get_by_role("link", name="Note 1").last.click()
+    reader.get_by_role("link", name="Note 1", exact=True).last.click()
     expect(reader.locator("#footnote-1")).to_be_in_viewport()
     ways_back = reader.get_by_role("link", name="Back to the text from note 1")
     expect(ways_back).to_have_count(2)

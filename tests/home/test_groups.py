@@ -2,12 +2,21 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
 from blog.models import UpdatePage
 from home.groups import seed_groups, seed_groups_of_new_site
-from tests.factories import ImageFactory, PersonFactory, UpdatePageFactory, UserFactory, picture_bytes
+from tests.factories import (
+    ImageFactory,
+    PersonFactory,
+    TagFactory,
+    UpdatePageFactory,
+    UserFactory,
+    member_of,
+    picture_bytes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -17,23 +26,51 @@ LATER = SimpleNamespace(app_label="home", name="0002_later")
 
 @pytest.fixture
 def sign_in(client):
-    seed_groups()
-
     def sign_in(group):
-        user = UserFactory()
-        user.groups.add(Group.objects.get(name=group))
-        client.force_login(user)
+        client.force_login(member_of(group))
         return client
 
     return sign_in
 
 
-def test_new_site_has_its_groups():
+def begin_site():
+    """As after the first migration of a new Wagtail site, which has begun with a group and a workflow of Wagtail's."""
     Group.objects.all().delete()
+    Workflow.objects.all().delete()
+    GroupApprovalTask.objects.all().delete()
+    moderators = Group.objects.create(name="Moderators")
+    task = GroupApprovalTask.objects.create(name="Moderators approval")
+    task.groups.add(moderators)
+    workflow = Workflow.objects.create(name="Moderators approval")
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=Page.get_first_root_node())
+    return moderators, workflow
+
+
+def test_new_site_has_its_groups_and_one_workflow():
+    begin_site()
 
     seed_groups_of_new_site(plan=[(FIRST, False)])
 
-    assert set(Group.objects.values_list("name", flat=True)) == {"Editors", "Moderators", "Site managers"}
+    assert set(Group.objects.values_list("name", flat=True)) == {"Writers", "Editors", "Site managers"}
+    review = Workflow.objects.get()
+    assert review.name == "Review"
+    assert {group.name for group in GroupApprovalTask.objects.get().groups.all()} == {"Editors", "Site managers"}
+    assert [row.page.is_root() for row in review.workflow_pages.all()] == [True]
+
+
+def test_group_and_workflow_in_use_stay(site_tree):
+    moderators, workflow = begin_site()
+    moderator = UserFactory()
+    moderator.groups.add(moderators)
+    page = UpdatePageFactory(parent=site_tree.updates, live=False)
+    page.save_revision()
+    workflow.start(page, UserFactory())
+
+    seed_groups_of_new_site(plan=[(FIRST, False)])
+
+    assert Group.objects.filter(name="Moderators").exists()
+    assert page.current_workflow_state.workflow == workflow
 
 
 @pytest.mark.parametrize("plan", [[], [(LATER, False)], [(FIRST, True)]])
@@ -58,7 +95,7 @@ def test_seeding_twice_changes_nothing():
     assert before == (Permission.objects.filter(group__isnull=False).count(), GroupPagePermission.objects.count())
 
 
-@pytest.mark.parametrize("group", ["Editors", "Moderators", "Site managers"])
+@pytest.mark.parametrize("group", ["Editors", "Site managers"])
 def test_staff_publish_anywhere_in_the_tree(sign_in, site_tree, group):
     client = sign_in(group)
     draft = UpdatePageFactory(parent=site_tree.updates, live=False)
@@ -70,7 +107,7 @@ def test_staff_publish_anywhere_in_the_tree(sign_in, site_tree, group):
     assert client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).status_code == 200
 
 
-@pytest.mark.parametrize("group", ["Editors", "Moderators", "Site managers"])
+@pytest.mark.parametrize("group", ["Editors", "Site managers"])
 def test_staff_use_every_tool_of_the_newsroom(sign_in, site_tree, group):
     client = sign_in(group)
     person, image = PersonFactory(), ImageFactory()
@@ -92,8 +129,6 @@ def test_staff_use_every_tool_of_the_newsroom(sign_in, site_tree, group):
 
 
 def test_editor_uploads_a_picture_while_choosing_one(sign_in):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     file = SimpleUploadedFile("picture.png", picture_bytes(), content_type="image/png")
     data = {"image-chooser-upload-title": "Forest", "image-chooser-upload-file": file}
     response = sign_in("Editors").post(reverse("wagtailimages_chooser:create"), data)
@@ -103,7 +138,7 @@ def test_editor_uploads_a_picture_while_choosing_one(sign_in):
 
 def test_editor_publishes_an_update(sign_in, site_tree):
     client = sign_in("Editors")
-    update = UpdatePageFactory(parent=site_tree.updates, live=False)
+    update = UpdatePageFactory(parent=site_tree.updates, live=False, authors=[PersonFactory()], tags=[TagFactory()])
 
     client.post(reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={update.pk}")
 

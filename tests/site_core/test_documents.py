@@ -7,7 +7,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from site_core.documents import clear_document
 from site_core.models import SiteDocument
-from tests.factories import DocumentFactory, UserFactory, pdf_bytes
+from tests.factories import DocumentFactory, UserFactory, pdf_bytes, show_on_every_page
 
 TEXT = b"0123456789"
 
@@ -17,14 +17,21 @@ def own_media_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+def open_document(name, contents):
+    """A document that strangers may have."""
+    document = DocumentFactory(file=ContentFile(contents, name=name))
+    show_on_every_page(document)
+    return document
+
+
 @pytest.fixture
 def pdf(db):
-    return DocumentFactory(file=ContentFile(pdf_bytes(), name="report.pdf"))
+    return open_document("report.pdf", pdf_bytes())
 
 
 @pytest.fixture
 def text(db):
-    return DocumentFactory(file=ContentFile(TEXT, name="figures.csv"))
+    return open_document("figures.csv", TEXT)
 
 
 @pytest.fixture
@@ -51,7 +58,7 @@ def test_a_pdf_opens_in_the_browser(client, pdf):
 
 @pytest.mark.parametrize("name", ["figures.csv", "figures.zip", "figures.docx", "Zählung „2024“.txt"])
 def test_every_other_document_is_saved_to_disk(client, db, name):
-    document = DocumentFactory(file=ContentFile(TEXT, name=name))
+    document = open_document(name, TEXT)
 
     response = client.get(document.url)
 
@@ -197,7 +204,7 @@ def test_whoever_counts_downloads_is_told(client, pdf):
 
 def test_documents_are_sent_from_any_storage(client, db, settings):
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
-    document = DocumentFactory(file=ContentFile(TEXT, name="figures.csv"))
+    document = open_document("figures.csv", TEXT)
 
     assert client.get(document.url).getvalue() == TEXT
     assert client.get(document.url, headers={"Range": "bytes=2-3"}).getvalue() == b"23"

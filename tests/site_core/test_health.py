@@ -4,9 +4,19 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from site_core.health import SECONDS_AN_ANSWER_HOLDS, Readiness
+from site_core.health import CHECKS, SECONDS_AN_ANSWER_HOLDS, Readiness, register_check
+from site_core.models import OutgoingMail
+from site_core.outbox import queue_mail
 
 READY, LIVE = "/health/ready", "/health/live"
+
+
+@pytest.fixture
+def checks(monkeypatch):
+    """Lines of apps above this one are theirs to test; here there are none but those of the test."""
+    for name in list(CHECKS):
+        monkeypatch.delitem(CHECKS, name)
+    return CHECKS
 
 
 @pytest.fixture
@@ -27,7 +37,7 @@ def test_a_running_process_is_alive_without_asking_the_database(client):
 
 
 @pytest.mark.django_db
-def test_a_site_with_its_database_is_ready(client):
+def test_a_site_with_its_database_is_ready(client, checks):
     response = client.get(READY)
 
     assert (response.status_code, response.content) == (200, b"ok\n")
@@ -63,7 +73,7 @@ def test_asking_often_costs_nothing(client):
 
 
 @pytest.mark.django_db
-def test_an_answer_holds_for_seconds_only():
+def test_an_answer_holds_for_seconds_only(checks):
     readiness = Readiness()
     readiness.is_ready()
     readiness.asked_at -= SECONDS_AN_ANSWER_HOLDS + 1
@@ -92,3 +102,50 @@ def test_health_tells_strangers_nothing_else(client, address):
     assert response.content == b"ok\n"
     assert not response.cookies
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+def test_ready_tells_monitors_more_below_and_in_order(client, checks):
+    register_check("zeppelin", lambda: "2 aloft")
+    register_check("balloon", lambda: "none")
+
+    response = client.get(READY)
+
+    assert response.content == b"ok\nballoon: none\nzeppelin: 2 aloft\n"
+
+
+@pytest.mark.django_db
+def test_what_is_only_told_never_takes_a_web_process_from_readers(client, checks, caplog):
+    register_check("broken", lambda: 1 / 0)
+
+    response = client.get(READY)
+
+    assert (response.status_code, response.content) == (200, b"ok\nbroken: unknown\n")
+    assert "The check of the broken failed" in caplog.text
+
+
+@pytest.mark.django_db
+def test_ready_tells_of_mail_that_waits_and_names_nobody(client, time_machine):
+    time_machine.move_to("2026-03-02 09:00:00+00:00", tick=False)
+    queue_mail("test:ada", to="ada@fund.example", subject="Secret", text="Dear Ada")
+    time_machine.shift(95)
+
+    content = client.get(READY).content.decode()
+
+    assert "mail: 1 waiting, oldest 95 s\n" in content
+    assert "ada" not in content
+
+
+@pytest.mark.django_db
+def test_ready_tells_of_mail_that_was_refused_and_of_a_site_without_mail(client, settings):
+    queue_mail("test:ada", to="ada@fund.example", subject="Hello", text="Dear Ada")
+    OutgoingMail.objects.update(next_attempt_at=None)
+    readiness = Readiness()
+    readiness.is_ready()
+
+    refused = [line for line in readiness.lines if line.startswith("mail")]
+    settings.MAIL_IS_SET_UP = False
+    without = client.get(READY).content.decode()
+
+    assert refused == ["mail: none waiting, 1 refused"]
+    assert "mail: not set up\n" in without

@@ -6,8 +6,8 @@ from django.template import Context, Template
 from django.urls import reverse
 from wagtail.images.exceptions import InvalidFilterSpecError
 
-from site_core.models import SiteImage
-from tests.factories import ImageFactory, UserFactory, picture_bytes
+from site_core.models import SiteImage, SiteRendition
+from tests.factories import ImageFactory, UserFactory, picture_bytes, show_on_every_page
 
 PLACEHOLDER = "<svg"
 
@@ -21,6 +21,20 @@ def own_media_folder(settings, tmp_path):
 def store(db):
     """Puts a file into the media folder and says its name."""
     return lambda name, contents: default_storage.save(name, ContentFile(contents))
+
+
+@pytest.fixture
+def store_rendition(store):
+    """Puts a file into the media folder as a rendition of a picture that everyone may see, and says its name."""
+
+    def store_rendition(name, contents):
+        image = ImageFactory()
+        show_on_every_page(image)
+        name = store(name, contents)
+        SiteRendition.objects.create(image=image, file=name, filter_spec="width-640", width=640, height=400)
+        return name
+
+    return store_rendition
 
 
 @pytest.fixture(params=["cut off", "empty", "not a picture", "missing"])
@@ -47,9 +61,9 @@ def damaged_image(request, db):
         ("avif", "AVIF", "image/avif"),
     ],
 )
-def test_a_rendition_is_served_for_the_browser_to_keep(client, store, extension, format, content_type):
+def test_a_rendition_is_served_for_the_browser_to_keep(client, store_rendition, extension, format, content_type):
     contents = picture_bytes(format=format)
-    name = store(f"images/picture.{extension}", contents)
+    name = store_rendition(f"images/picture.{extension}", contents)
 
     response = client.get(f"/media/{name}")
 
@@ -60,18 +74,18 @@ def test_a_rendition_is_served_for_the_browser_to_keep(client, store, extension,
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable, s-maxage=2"
 
 
-def test_a_signed_in_editor_keeps_renditions_too(client, store, db):
+def test_a_signed_in_editor_keeps_renditions_too(client, store_rendition, db):
     client.force_login(UserFactory())
-    name = store("images/picture.png", picture_bytes())
+    name = store_rendition("images/picture.png", picture_bytes())
 
-    assert client.get(f"/media/{name}").headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get(f"/media/{name}").headers["Cache-Control"] == "public, max-age=31536000, immutable, s-maxage=2"
 
 
-def test_a_browser_that_has_a_rendition_is_told_so(client, store):
-    address = "/media/" + store("images/picture.png", picture_bytes())
+def test_a_browser_that_has_a_rendition_is_told_so(client, store_rendition):
+    address = "/media/" + store_rendition("images/picture.png", picture_bytes())
     first = client.get(address)
 
     by_tag = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
@@ -82,10 +96,10 @@ def test_a_browser_that_has_a_rendition_is_told_so(client, store):
     assert by_tag.content == b""
 
 
-def test_a_rendition_can_be_asked_about(client, store):
+def test_a_rendition_can_be_asked_about(client, store_rendition):
     contents = picture_bytes()
 
-    response = client.head("/media/" + store("images/picture.png", contents))
+    response = client.head("/media/" + store_rendition("images/picture.png", contents))
 
     assert response.status_code == 200
     assert response.headers["Content-Length"] == str(len(contents))
@@ -128,8 +142,8 @@ def test_nothing_but_renditions_is_served(client, store, name):
 
 
 @pytest.mark.parametrize("contents", [b"", b"\x89PN", b"<script>alert(1)</script>"])
-def test_a_damaged_rendition_shows_a_drawing_that_nobody_keeps(client, store, contents):
-    name = store("images/picture.png", contents)
+def test_a_damaged_rendition_shows_a_drawing_that_nobody_keeps(client, store_rendition, contents):
+    name = store_rendition("images/picture.png", contents)
 
     response = client.get(f"/media/{name}")
 
@@ -245,7 +259,9 @@ def test_a_page_stands_when_the_disk_takes_no_new_files(db, settings):
 
 def test_renditions_are_served_from_any_storage(client, db, settings):
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
-    address = ImageFactory().get_rendition("width-100").url
+    image = ImageFactory()
+    show_on_every_page(image)
+    address = image.get_rendition("width-100").url
 
     response = client.get(address)
 
@@ -253,3 +269,13 @@ def test_renditions_are_served_from_any_storage(client, db, settings):
     assert response.headers["Content-Type"] == "image/png"
     assert client.get(address, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
     assert client.get("/media/images/nothing.png").status_code == 404
+
+
+def test_form_of_a_picture_asks_what_it_shows_and_whose_it_is_before_where_it_is_kept(admin_client):
+    image = ImageFactory()
+
+    html = admin_client.get(reverse("wagtailimages:edit", args=[image.pk])).text
+
+    assert "What it shows, for those who cannot see it." in html
+    places = [html.index(f'id="id_{name}"') for name in ["title", "description", "credit", "tags"]]
+    assert places == sorted(places)

@@ -148,10 +148,11 @@ def test_nothing_outlives_a_supervisor_that_was_killed(running):
     assert not running.answers
 
 
-def test_one_process_that_ends_takes_all_with_it(running):
-    os.kill(running.child_running("run_scheduler"), signal.SIGKILL)
+@pytest.mark.parametrize("name", ["run_scheduler", "run_mailer"])
+def test_one_process_that_ends_takes_all_with_it(running, name):
+    os.kill(running.child_running(name), signal.SIGKILL)
 
-    running.read_until("run_scheduler ended by itself")
+    running.read_until(f"{name} ended by itself")
 
     assert running.process.wait(timeout=ENDS_WITHIN_SECONDS) == 1
     assert running.everything_ends()

@@ -85,3 +85,7 @@ def test_a_forwarding_header_that_names_no_address_falls_back_to_the_connection(
     request = rf.get("/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="127.0.0.1")
 
     assert client_address(request) == "127.0.0.1"
+
+
+def test_staff_see_whose_door_they_stand_at(client, site_tree):
+    assert "Sign in to Digital Infrastructure Fund" in client.get("/admin/login/").content.decode()

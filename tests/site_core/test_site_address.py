@@ -20,4 +20,4 @@ def test_browsers_find_the_mark_at_the_old_address(client, db):
     response = client.get("/favicon.ico")
 
     assert response.status_code == 302
-    assert response.url.endswith("mark.svg")
+    assert response.url.endswith("touch-icon.png")

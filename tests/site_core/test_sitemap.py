@@ -114,5 +114,5 @@ def test_sitemap_is_xml_that_anyone_may_keep_for_a_while(client, works):
     response = client.get("/sitemap.xml")
 
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
-    assert response.headers["Cache-Control"] == "public, max-age=300"
+    assert response.headers["Cache-Control"] == "public, max-age=300, s-maxage=2"
     assert not response.cookies

@@ -67,7 +67,7 @@ def test_update_is_found_by_author_and_tag_as_soon_as_it_is_published_in_the_adm
         {
             "title": "A new update",
             "slug": "a-new-update",
-            "summary": "",
+            "summary": "What trees tell each other.",
             "lead_image": "",
             "lead_image_alt": "",
             "lead_image_caption": "",
@@ -80,6 +80,7 @@ def test_update_is_found_by_author_and_tag_as_soon_as_it_is_published_in_the_adm
             "comments": empty,
             "seo_title": "",
             "search_description": "",
+            "language": "en",
             "action-publish": "yes",
         }
     )

@@ -1,0 +1,1 @@
+"""Mending what is approved to go live, without losing its moment: see docs/features/amending.md."""

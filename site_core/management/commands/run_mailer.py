@@ -1,0 +1,62 @@
+import logging
+import signal
+import threading
+import time
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.db import Error, connection
+
+from site_core.outbox import deliver, erase_old
+
+logger = logging.getLogger(__name__)
+
+ROUND_SECONDS = 1
+ERASES_EVERY_SECONDS = 3600
+
+
+class Command(BaseCommand):
+    help = "Sends the mail that waits in the database, until told to stop."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="Send what is due now and end; for cron.")
+
+    def handle(self, *args, once: bool, **options):
+        if once:
+            erase_old()
+            if not deliver():
+                raise CommandError("The mail server cannot be used; the log says why. The mail waits.")
+            return
+        stopping = threading.Event()
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signal_number, lambda *_: stopping.set())
+        if settings.MAIL_IS_SET_UP:
+            logger.info("The mailer looks for mail to send")
+        else:
+            logger.info("The mailer has nothing to do: EMAIL_URL is not set")
+        Rounds(stopping).go()
+
+
+class Rounds:
+    """Round after round, with a short pause between them."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        self.stopping = stopping
+        self.erased_at = float("-inf")
+
+    def go(self) -> None:
+        while True:
+            self.look()
+            if self.stopping.wait(ROUND_SECONDS):
+                return
+
+    def look(self) -> None:
+        """One round; a database that is away for a while is not the end."""
+        try:
+            if time.monotonic() - self.erased_at > ERASES_EVERY_SECONDS:
+                erase_old()
+                self.erased_at = time.monotonic()
+            deliver(self.stopping.is_set)
+        except Error as error:
+            logger.error("The database cannot be asked for mail; next attempt in a second: %s", error)
+            connection.close()

@@ -1,0 +1,35 @@
+"""How often something may come from one network: counted in the cache, without keeping who it was."""
+
+import time
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+# What a provider gives to one customer.
+IPV6_PREFIX = 64
+
+
+def network_of(address: str) -> str:
+    """The address itself, or all that one customer of a provider can choose from."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network((parsed, IPV6_PREFIX), strict=False))
+    return str(parsed)
+
+
+def is_over_limit(name: str, address: str | None, limit: int, seconds: int) -> bool:
+    """Counts one more from this network; says whether they are more than the limit in this span of time.
+
+    The count is good enough to stop a flood: of several at the same moment one may not be counted.
+    """
+    if address is None:
+        return False
+    span = int(time.time() // seconds)
+    key = salted_hmac(f"site_core.rate_limits.{name}", f"{network_of(address)} {span}", algorithm="sha256").hexdigest()
+    count = cache.get(key, 0) + 1
+    cache.set(key, count, timeout=seconds)
+    return count > limit

@@ -1,0 +1,45 @@
+"""Buttons of the editor, pressed while the form saves itself."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.admin import newsroom_of
+
+PAGES = "from blog.models import UpdatePage; print(UpdatePage.objects.filter(title__startswith='Pressed').count())"
+
+
+@pytest.fixture
+def editor(running_site, page):
+    return newsroom_of("saul", running_site, page)
+
+
+def test_page_published_while_it_saves_itself_is_made_once(editor, page, running_site):
+    """The site has saved the form, and the browser has not heard of it yet."""
+    held = []
+
+    def hold_answer_back(route, request):
+        is_saving = request.method == "POST" and "json" in request.headers.get("accept", "")
+        if is_saving and not held:
+            held.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    editor.start("Updates")
+    page.route("**/pages/add/**", hold_answer_back)
+    page.fill("#id_title", "Pressed early")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.keyboard.press("Tab")
+    text = editor.add_block("body", "Text")
+    editor.write(text, "Written at leisure.")
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    while not held:
+        page.wait_for_timeout(50)
+    # However it comes about: the menu may be put away meanwhile, and the button with it.
+    page.locator("[name=action-publish]").evaluate("button => button.remove()")
+    [(route, answer)] = held
+    route.fulfill(response=answer)
+
+    page.get_by_role("button", name="Publish anyway").click()
+    expect(page.locator(".messages")).to_contain_text("has been published")
+    assert running_site.shell(PAGES).splitlines()[-1] == "1"
