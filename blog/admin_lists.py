@@ -137,7 +137,10 @@ class CreditedPagesMixin(HarmlessExportMixin, SavedOrderMixin):
             descends = self.ordering.startswith("-")
             order = day.desc(nulls_last=True) if descends else day.asc(nulls_last=True)
             return queryset.order_by(order, "-pk")
-        return super().order_queryset(queryset)
+        queryset = super().order_queryset(queryset)
+        # Equals keep their places from one look, and one sheet, to the next.
+        order = queryset.query.order_by
+        return queryset.order_by(*order, "-pk") if order and not self.is_searching else queryset
 
     def to_row_dict(self, item):
         return {name: value(item) for name, value in self.export_columns.items()}

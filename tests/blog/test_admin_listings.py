@@ -369,6 +369,16 @@ def test_list_opens_in_the_order_its_viewer_last_chose(newsroom, editor, site_tr
     assert "Back to the usual order" not in newsroom.get(url).content.decode()
 
 
+@pytest.mark.parametrize("listing", ["explorer", "flat"])
+@pytest.mark.parametrize("ordering", ["-latest_revision_created_at", "latest_revision_created_at", "live"])
+def test_pages_that_are_equal_in_the_chosen_order_stand_newest_first(newsroom, site_tree, listing, ordering):
+    for title in ("B", "C", "A"):
+        UpdatePageFactory(parent=site_tree.updates, title=title)
+
+    url = explorer_url(site_tree.updates) if listing == "explorer" else UPDATES
+    assert titles(newsroom.get(url, {"ordering": ordering})) == ["A", "C", "B"]
+
+
 def test_order_is_kept_for_its_viewer_and_its_list_alone(newsroom, site_tree, admin_user):
     for title in ("B", "A"):
         UpdatePageFactory(parent=site_tree.updates, title=title)
