@@ -12,11 +12,10 @@ class SubscriptionsConfig(AppConfig):
         from site_core.health import register_check
         from site_core.outbox import register_eraser, register_job, register_pace, register_source
         from subscriptions.services.announcing import open_due
-        from subscriptions.services.condensing import erase_outdated
         from subscriptions.services.delivering import Deliveries, close_finished
         from subscriptions.services.digests import make_digests
         from subscriptions.services.pacing import wait_for_turn
-        from subscriptions.services.retention import erase_old
+        from subscriptions.services.retention import erase_outdated
         from subscriptions.services.signing_up import handle_sign_ups
         from subscriptions.state import sign_ups_in_words
 
@@ -25,6 +24,5 @@ class SubscriptionsConfig(AppConfig):
             register_job(job)
         register_source(Deliveries())
         register_pace(wait_for_turn)
-        for eraser in (erase_old, erase_outdated):
-            register_eraser(eraser)
+        register_eraser(erase_outdated)
         register_check("sign-ups", sign_ups_in_words)

@@ -1,8 +1,8 @@
 """Who gets an announcement."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from subscriptions.models import Announcement, Subscriber
+from subscriptions.models import Announcement, Subscriber, Suppression
 
 FREQUENCIES = {
     Announcement.Kind.WEEKLY: Subscriber.Frequency.WEEKLY,
@@ -12,7 +12,12 @@ FREQUENCIES = {
 
 def reachable() -> QuerySet[Subscriber]:
     """All who confirmed, and neither left nor paused."""
-    return Subscriber.objects.filter(state=Subscriber.State.CONFIRMED, is_paused=False)
+    return not_suppressed(Subscriber.objects.filter(state=Subscriber.State.CONFIRMED, is_paused=False))
+
+
+def not_suppressed(subscribers: QuerySet[Subscriber]) -> QuerySet[Subscriber]:
+    """Without those whose address was suppressed at the very moment in which they signed up or confirmed."""
+    return subscribers.exclude(Exists(Suppression.objects.filter(address_hash=OuterRef("address_hash"))))
 
 
 def audience(announcement: Announcement) -> QuerySet[Subscriber]:

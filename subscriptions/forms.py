@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from site_core.public_forms import is_good_stamp
-from subscriptions.addresses import MAX_LENGTH, read_address
+from subscriptions.addresses import MAX_LENGTH, TOO_LONG, read_address
 from subscriptions.languages import languages_of_works
 from subscriptions.models import Subscriber
 
@@ -14,7 +14,7 @@ class SubscribeForm(forms.Form):
         max_length=MAX_LENGTH,
         error_messages={
             "required": _("Please enter your email address."),
-            "max_length": _("This address is too long to be one."),
+            "max_length": TOO_LONG,
         },
     )
     stamp = forms.CharField(required=False)

@@ -15,6 +15,7 @@ ACTS = {
     "test": (_("Send a test"), _("Sent a test to themselves")),
     "unsubscribe": (_("Unsubscribe"), _("Unsubscribed by staff")),
     "suppress": (_("Never mail again"), _("Entered among those who are never mailed")),
+    "allow": (_("May sign up again"), _("Taken from among those who are never mailed")),
     "erase": (_("Erase"), _("Erased by staff")),
 }
 

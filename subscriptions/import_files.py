@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -57,7 +58,9 @@ class AddressTable:
             text = decode(content)
         except DocumentRefused as error:
             raise FileRefusedError(str(error)) from error
-        self.rows = [row for row in numbered_rows(text) if any(cell.strip() for cell in row[1])]
+        filled = (row for row in numbered_rows(text) if any(cell.strip() for cell in row[1]))
+        # Two more than may be: the heads of the columns, and one to tell that there are too many.
+        self.rows = list(islice(filled, MAX_ROWS + 2))
         if not self.rows:
             raise FileRefusedError(_("This file is empty."))
         self.columns = columns_of(self.rows[0][1])

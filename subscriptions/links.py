@@ -31,7 +31,7 @@ def subscriber_to_confirm(token: str) -> Subscriber | None:
     """Who was mailed this token not too long ago; also when it has confirmed already."""
     asked = Subscriber.objects.filter(confirmation_hash=hash_of(token)).exclude(state=Subscriber.State.SUPPRESSED)
     since = timezone.now() - timedelta(days=CONFIRMATION_DAYS)
-    return asked.filter(confirmation_made_at__gt=since).select_related("consent").first()
+    return asked.filter(confirmation_made_at__gt=since).select_related("consent_asked").first()
 
 
 def choices_url(subscriber: Subscriber) -> str:

@@ -15,11 +15,11 @@ def describe_privacy() -> list[str]:
             "question is sent before an address is confirmed; one that is not confirmed is erased after %(time)s."
         )
         % {"time": days(CONFIRMATION_DAYS)},
-        _("The address of somebody who leaves the list is erased after %(time)s.")
+        _("The address of somebody who leaves the list, or cannot be reached, is erased after %(time)s.")
         % {"time": days(settings.keep_unsubscribed_days)},
         _(
-            "Whoever asks to be erased is erased at once. A code stays from which the address cannot be read, so that "
-            "it is never mailed again."
+            "Whoever asks to be erased is erased at once. Of them, and of those who complained of our mail, a code "
+            "stays from which the address cannot be read, so that it is never mailed again."
         ),
         _("Which mail was sent to whom is kept for %(time)s, afterwards only how many there were.")
         % {"time": days(settings.keep_deliveries_days)},

@@ -89,7 +89,9 @@ class Subscriber(models.Model):
     is_paused = models.BooleanField(_("paused"), default=False)
 
     made_at = models.DateTimeField(_("signed up"), default=timezone.now, db_index=True)
+    # What they confirmed; and what the confirmation that was mailed last asks for, until they do.
     consent = models.ForeignKey(ConsentText, null=True, on_delete=models.PROTECT, related_name="+")
+    consent_asked = models.ForeignKey(ConsentText, null=True, on_delete=models.PROTECT, related_name="+")
     # Where consent came from, in words of whoever imported it; empty: from the form.
     consent_source = models.CharField(_("consent from"), max_length=255, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)

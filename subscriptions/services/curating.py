@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from subscriptions.models import Subscriber, Suppression
-from subscriptions.services.leaving import erase, leave, suppress_hash
+from subscriptions.services.leaving import erase, leave, suppress
 
 
 @transaction.atomic
@@ -16,9 +16,17 @@ def unsubscribe_for(subscriber: Subscriber, user) -> None:
 
 @transaction.atomic
 def suppress_for(subscriber: Subscriber, user) -> None:
-    suppress_hash(subscriber.address_hash, Suppression.Reason.STAFF, user)
-    Subscriber.objects.filter(pk=subscriber.pk).update(state=Subscriber.State.SUPPRESSED)
+    suppress(subscriber, Suppression.Reason.STAFF, user)
     note(subscriber, "suppress", user)
+
+
+@transaction.atomic
+def allow_for(subscriber: Subscriber, user) -> None:
+    """Takes an address from among those that are never mailed; it is subscribed again when its owner says so."""
+    Suppression.objects.filter(address_hash=subscriber.address_hash).delete()
+    suppressed = Subscriber.objects.filter(pk=subscriber.pk, state=Subscriber.State.SUPPRESSED)
+    suppressed.update(state=Subscriber.State.UNSUBSCRIBED, refusals=0)
+    note(subscriber, "allow", user)
 
 
 @transaction.atomic

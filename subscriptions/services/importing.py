@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from site_core.models import SiteSettings
 from subscriptions.import_files import AddressTable, Line
 from subscriptions.models import ImportFile, MailingSettings, SignUp, Subscriber, Suppression
-from subscriptions.services.signing_up import consent_to
+from subscriptions.services.signing_up import consent_to, sign_ups_waiting
 
 BATCH = 500
 SHOWN_FAULTS = 100
@@ -91,13 +91,14 @@ def without_known(lines: dict[str, Line], findings: Findings) -> list[Line]:
 def add_to_be_asked(file: ImportFile, user) -> int:
     """Everybody gets the confirmation mail, and is a subscriber when they confirm."""
     findings = look_through(file)
-    if findings.new > MOST_TO_ASK:
-        words = _("At most %(most)s people can be asked at a time. Please split the file.")
-        raise NotImportedError(words % {"most": f"{MOST_TO_ASK:,}"})
+    waiting = sign_ups_waiting()
+    if waiting + findings.new > MOST_TO_ASK:
+        words = _("At most %(most)s people can wait to be asked, and %(waiting)s do already. Please split the file.")
+        raise NotImportedError(words % {"most": f"{MOST_TO_ASK:,}", "waiting": f"{waiting:,}"})
     consent = consent_to(current_terms())
     for lines in new_lines(AddressTable(bytes(file.content)), Findings()):
         with transaction.atomic():
-            add(lines, consent=consent)
+            add(lines)
             SignUp.objects.bulk_create([SignUp(address=line.address, consent=consent) for line in lines])
     finish(file, user, {"added": findings.new, "asked": True})
     return findings.new

@@ -4,29 +4,36 @@ from django.db import transaction
 from django.utils import timezone
 
 from site_core.outbox import forget
-from subscriptions.models import Subscriber, Suppression
+from subscriptions.models import SignUp, Subscriber, Suppression
 
 
 def leave(subscriber: Subscriber) -> None:
     """Takes effect at once, also on what is being sent; twice is as once. An old confirmation does not bring back."""
     confirmed = Subscriber.objects.filter(pk=subscriber.pk, state=Subscriber.State.CONFIRMED)
-    confirmed.update(state=Subscriber.State.UNSUBSCRIBED, left_at=timezone.now(), confirmation_hash="")
-    subscriber.refresh_from_db(fields=["state", "left_at"])
+    now = timezone.now()
+    if confirmed.update(state=Subscriber.State.UNSUBSCRIBED, left_at=now, confirmation_hash=""):
+        subscriber.state, subscriber.left_at = Subscriber.State.UNSUBSCRIBED, now
 
 
 @transaction.atomic
 def erase(subscriber: Subscriber) -> None:
     """Keeps a keyed hash, so that the address is never mailed again, and nothing else."""
-    suppress_hash(subscriber.address_hash, Suppression.Reason.ERASED)
-    forget(subscriber.address)
+    # What a server said of a mail may tell who was to get it.
+    subscriber.deliveries.update(last_error="")
+    # The row first: a mailer that is about to write to it is waited for, and what it queued is forgotten too.
     Subscriber.objects.filter(pk=subscriber.pk).delete()
+    suppress_hash(subscriber.address_hash, Suppression.Reason.ERASED)
+    SignUp.objects.filter(address__iexact=subscriber.address).delete()
+    forget(subscriber.address)
 
 
 @transaction.atomic
-def suppress(subscriber: Subscriber, reason: Suppression.Reason) -> None:
-    """For an address that cannot be reached; the subscriber stays in the list, and says so."""
-    suppress_hash(subscriber.address_hash, reason)
-    Subscriber.objects.filter(pk=subscriber.pk).update(state=Subscriber.State.SUPPRESSED)
+def suppress(subscriber: Subscriber, reason: Suppression.Reason, user=None) -> None:
+    """For an address that is not to be mailed; the subscriber stays in the list for a while, and says so."""
+    kept = Subscriber.objects.filter(pk=subscriber.pk).exclude(state=Subscriber.State.SUPPRESSED)
+    kept.update(state=Subscriber.State.SUPPRESSED, left_at=timezone.now(), confirmation_hash="")
+    suppress_hash(subscriber.address_hash, reason, user)
+    forget(subscriber.address)
 
 
 def suppress_hash(address_hash: str, reason: Suppression.Reason, user=None) -> None:

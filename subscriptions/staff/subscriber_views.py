@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from subscriptions.models import Subscriber, Suppression
-from subscriptions.services.curating import erase_for, suppress_for, unsubscribe_for
+from subscriptions.services.curating import allow_for, erase_for, suppress_for, unsubscribe_for
 from subscriptions.staff.access import StaffScreen
 from subscriptions.staff.subscriber_list import wishes
 
@@ -48,6 +48,14 @@ ACTS = {
         gettext_lazy("The address will never be mailed again."),
         suppress_for,
         frozenset({State.PENDING, State.CONFIRMED, State.UNSUBSCRIBED}),
+        "subscriptions.change_subscriber",
+    ),
+    "allow": Act(
+        gettext_lazy("May sign up again"),
+        gettext_lazy("Nothing is sent to this address until its owner signs up anew and confirms."),
+        gettext_lazy("The address may sign up again."),
+        allow_for,
+        frozenset({State.SUPPRESSED}),
         "subscriptions.change_subscriber",
     ),
     "erase": Act(

@@ -16,17 +16,19 @@ from subscriptions.services.signing_up import is_open, sign_up
 from subscriptions.views.answers import closed, from_elsewhere, in_words, too_many
 
 # A school or an office stands behind one address.
-MOST_FROM_A_NETWORK = 300
+MOST_FROM_A_NETWORK = 100
 HOUR_SECONDS = 3600
 
 
 @csrf_exempt  # Public pages carry neither cookie nor token: see site_core/public_forms.py.
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True)
 def subscribe(request: HttpRequest) -> HttpResponse:
     """The form, and where all such forms of the site are sent to."""
-    if request.method != "POST":
-        return show(request, SubscribeForm())
+    return receive(request) if request.method == "POST" else show(request, SubscribeForm())
+
+
+@cache_control(no_store=True)
+def receive(request: HttpRequest) -> HttpResponse:
     if not is_from_here(request):
         return from_elsewhere(request)
     if is_over_limit("subscribe", client_address(request), MOST_FROM_A_NETWORK, HOUR_SECONDS):

@@ -37,6 +37,11 @@ def test_cache_does_not_know_the_address(monkeypatch):
     assert kept and "192.0.2" not in kept[0]
 
 
+def test_address_of_the_old_kind_is_one_however_the_server_writes_it():
+    assert network_of("::ffff:192.0.2.7") == "192.0.2.7"
+    assert network_of("::ffff:192.0.2.7") != network_of("::ffff:192.0.2.8")
+
+
 @pytest.mark.parametrize("address", ["unix:", "", "not-an-address"])
 def test_what_is_no_address_is_a_network_of_its_own(address):
     assert network_of(address) == address

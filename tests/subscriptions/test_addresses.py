@@ -73,6 +73,22 @@ def test_addresses_that_lead_to_one_mailbox_are_counted_as_one_and_subscribe_apa
     assert mailbox_hash(read_address(other)) == mailbox_hash("ada@gmail.com")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ada@proton.me", "a.da@pm.me"), ("ada@icloud.com", "ada+x@me.com"), ("ada@ya.ru", "ada@yandex.com")],
+)
+def test_several_domains_of_one_provider_are_one_mailbox(one, other):
+    assert mailbox_hash(one) == mailbox_hash(other)
+
+
+@pytest.mark.parametrize(
+    ("domain", "in_ascii"),
+    [("straße.example", "xn--strae-oqa.example"), ("νόμος.example", "xn--xxabhm1c.example"), ("r3---a.example", "")],
+)
+def test_domain_is_written_by_the_present_rules_and_not_those_of_another_one(domain, in_ascii):
+    assert read_address(f"ada@{domain}") == f"ada@{in_ascii or domain}"
+
+
 def test_addresses_of_different_people_are_counted_apart():
     addresses = ["ada@reader.example", "a.da@reader.example", "ada@gmail.com", "+ada@gmail.com", "rosa@reader.example"]
 

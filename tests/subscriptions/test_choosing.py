@@ -8,10 +8,12 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
+from site_core.models import OutgoingMail
 from subscriptions.links import choices_url, leave_url, token_of
-from subscriptions.models import Announcement, ConsentText, Delivery, Subscriber, Suppression
+from subscriptions.models import Announcement, ConsentText, Delivery, SignUp, Subscriber, Suppression
+from subscriptions.services.leaving import leave
 from tests.factories import ReportPageFactory, UpdatePageFactory
-from tests.subscriptions.people import ADA, sign_up_and_mail, subscriber
+from tests.subscriptions.people import ADA, sign_up, sign_up_and_mail, subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +186,18 @@ def test_all_that_is_stored_can_be_taken_home(reader, ada):
     assert response.headers["Content-Disposition"] == 'attachment; filename="subscription.json"'
     assert (data["address"], data["state"], data["consent"]["text"]) == (ADA, "confirmed", "<p>Our terms apply.</p>")
     assert [delivery["announcement__title"] for delivery in data["deliveries"]] == ["Wells"]
-    assert len(data["confirmations_mailed"]) == 1
+    assert len(data["confirmations_to_mailbox"]) == 1
+    assert [mail["sent_at"] for mail in data["mails_of_late"]] == [None]
+
+
+def test_what_waits_and_what_bars_the_address_is_among_what_is_stored(reader):
+    person = subscriber(state="suppressed")
+    sign_up(reader, ADA.upper())
+
+    data = json.loads(reader.get(f"{choices_url(person)}data/").content)
+
+    assert data["suppressed"]["reason"] == "unknown"
+    assert [waiting["address"] for waiting in data["sign_ups_waiting"]] == ["ADA@reader.example"]
 
 
 def test_what_is_taken_home_names_every_field_but_keys_of_links(reader, ada):
@@ -236,3 +249,33 @@ def test_own_pages_are_kept_by_nobody_and_tell_their_address_to_no_other_site(re
 
 def test_own_pages_are_in_no_list_for_search_engines(client, ada):
     assert "subscribe" not in client.get("/sitemap.xml").content.decode()
+
+
+def test_form_that_is_refused_shows_what_was_chosen_and_what_is_stored_stays(reader, ada):
+    Subscriber.objects.update(is_paused=True)
+
+    page = page_of(reader.post(choices_url(ada), {"frequency": "weekly"}))
+
+    assert page.select_one("input[name=frequency]:checked")["value"] == "weekly"
+    assert not page.select("input[name=is_paused]:checked")
+    assert page_of(reader.get(choices_url(ada))).select("input[name=is_paused]:checked")
+
+
+def test_erasing_takes_what_waits_for_the_address_and_what_a_server_said_of_it(reader, ada):
+    announcement = Announcement.objects.create(kind="update", title="Wells", send_at=LONG_AGO)
+    Delivery.objects.create(announcement=announcement, subscriber=ada, state="failed", last_error="550 Ada is ill")
+    sign_up_and_mail(reader, ADA)
+    sign_up(reader, "Ada@reader.example")
+
+    reader.post(f"{choices_url(ada)}erase/")
+
+    assert Delivery.objects.get().last_error == ""
+    assert not SignUp.objects.exists() and not OutgoingMail.objects.exists()
+
+
+def test_leaving_works_for_somebody_who_is_erased_in_the_same_moment(ada):
+    Subscriber.objects.all().delete()
+
+    leave(ada)
+
+    assert ada.state == "confirmed"

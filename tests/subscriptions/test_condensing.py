@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from subscriptions.addresses import address_hash
 from subscriptions.models import Announcement, Delivery, ImportFile, Subscriber, Suppression
-from subscriptions.services.condensing import erase_outdated
+from subscriptions.services.condensing import condense
+from subscriptions.services.leaving import suppress
+from subscriptions.services.retention import erase_outdated
 from subscriptions.tallies import tallies
 from tests.factories import UserFactory
 from tests.subscriptions.mailing import announced, delivery, mailing, subscriber
@@ -32,6 +35,29 @@ def test_who_left_is_erased_after_the_days_of_the_settings_and_may_come_back():
 
     assert set(Subscriber.objects.values_list("address", flat=True)) == {"lately@reader.example", "here@reader.example"}
     assert not Suppression.objects.exists()
+
+
+def test_who_cannot_be_reached_is_erased_like_who_left_and_who_complained_stays_barred():
+    mailing(keep_unsubscribed_days=10)
+    for name, reason in (("gone", "unknown"), ("full", "refused"), ("cross", "complained"), ("barred", "staff")):
+        suppress(subscriber(name), Suppression.Reason(reason))
+    Subscriber.objects.update(left_at=days_ago(11))
+    suppress(subscriber("lately"), Suppression.Reason.UNKNOWN)
+
+    erase()
+
+    assert [person.address for person in Subscriber.objects.all()] == ["lately@reader.example"]
+    barred = set(Suppression.objects.values_list("address_hash", flat=True))
+    assert barred == {address_hash(f"{name}@reader.example") for name in ("cross", "barred", "lately")}
+
+
+def test_announcement_that_somebody_sends_again_at_that_moment_keeps_its_deliveries(site_tree):
+    announcement = announced(site_tree.updates, state="sending", finished_at=days_ago(400))
+    delivery(announcement, subscriber(), state="waiting")
+
+    condense(announcement.pk, days_ago(90))
+
+    assert Delivery.objects.exists()
 
 
 def test_of_old_deliveries_only_the_numbers_stay(site_tree):

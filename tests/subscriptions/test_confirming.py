@@ -7,9 +7,13 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
-from subscriptions.models import Subscriber
+from site_core.models import OutgoingMail
+from subscriptions.audience import reachable
+from subscriptions.models import ConsentText, Subscriber
+from subscriptions.services.confirming import send_confirmation
 from subscriptions.services.leaving import erase, leave, suppress
-from tests.subscriptions.people import last_mail, link_in, sign_up_and_mail, subscriber
+from subscriptions.services.restraint import count_mail
+from tests.subscriptions.people import last_mail, link_in, sign_up_and_mail, subscriber, suppressed
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +123,39 @@ def test_page_is_kept_by_nobody_and_tells_its_address_to_no_other_site(client, l
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_terms_are_agreed_to_by_the_button_and_not_by_whoever_typed_the_address(client):
+    former = ConsentText.objects.create(digest="0" * 64, text="<p>Former terms.</p>")
+    subscriber(state="unsubscribed", left_at=timezone.now(), consent=former, consent_source="Paper list of 2025")
+    sign_up_and_mail(client)
+    before = Subscriber.objects.get()
+
+    client.post(link_in(last_mail()))
+
+    after = Subscriber.objects.get()
+    assert (before.consent, before.consent_source) == (former, "Paper list of 2025")
+    assert (after.consent, after.consent_source, after.consent_asked) == (before.consent_asked, "", None)
+    assert after.consent != former
+
+
+def test_address_that_is_suppressed_in_the_same_moment_is_neither_asked_nor_subscribed_nor_mailed(client, link):
+    person = Subscriber.objects.get()
+    mails = OutgoingMail.objects.count()
+    suppressed(person.address)
+
+    client.post(link)
+    send_confirmation(person, person.consent_asked, count_mail("0" * 64, timezone.now()))
+    Subscriber.objects.update(state="confirmed")
+
+    assert OutgoingMail.objects.count() == mails
+    assert not reachable().exists()
+
+
+def test_subscriber_is_not_asked_to_confirm_again(client):
+    person = subscriber()
+
+    send_confirmation(person, ConsentText.objects.create(digest="0" * 64), count_mail("0" * 64, timezone.now()))
+
+    assert not OutgoingMail.objects.exists()
+    assert not Subscriber.objects.get().confirmation_hash

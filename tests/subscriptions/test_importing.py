@@ -1,5 +1,7 @@
 """Addresses from a file: what is read, what is refused, and what becomes of the people."""
 
+import tracemalloc
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -8,8 +10,9 @@ from wagtail.models import ModelLogEntry
 
 from site_core.models import OutgoingMail
 from subscriptions.addresses import address_hash
+from subscriptions.import_files import AddressTable, FileRefusedError
 from subscriptions.models import ImportFile, SignUp, Subscriber, Suppression
-from subscriptions.services.signing_up import handle_sign_ups
+from subscriptions.services.signing_up import handle_sign_ups, sign_up
 from tests.factories import member_of
 from tests.subscriptions.mailing import subscriber
 
@@ -199,3 +202,27 @@ def test_more_people_than_can_be_asked_soon_are_refused(client, manager, monkeyp
 
     assert "Please split the file." in words
     assert not Subscriber.objects.exists()
+
+
+def test_readers_who_wait_count_among_those_who_can_be_asked(client, manager, monkeypatch):
+    monkeypatch.setattr("subscriptions.services.importing.MOST_TO_ASK", 3)
+    for name in ("one", "two"):
+        sign_up(f"{name}@reader.example", "<p>Our terms apply.</p>")
+    upload(client, TABLE)
+
+    words = decide(client)
+
+    assert "At most 3 people can wait to be asked, and 2 do already. Please split the file." in words
+    assert not Subscriber.objects.exists() and ImportFile.objects.exists()
+
+
+def test_file_of_far_too_many_lines_is_refused_without_reading_them_all():
+    content = b"email\n" + b"a\n" * 5_000_000
+
+    tracemalloc.start()
+    with pytest.raises(FileRefusedError, match="more than 100,000 lines"):
+        AddressTable(content)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 100 * 1024 * 1024

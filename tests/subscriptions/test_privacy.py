@@ -19,7 +19,7 @@ def test_privacy_page_tells_the_figures_of_the_settings(client, site_tree):
     words = words_of(client, "/privacy/")
 
     assert "is erased after 7 days." in words
-    assert "The address of somebody who leaves the list is erased after 1 day." in words
+    assert "The address of somebody who leaves the list, or cannot be reached, is erased after 1 day." in words
     assert "is kept for 45 days" in words
 
 

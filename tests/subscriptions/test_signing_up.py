@@ -38,7 +38,8 @@ def test_new_address_is_asked_to_confirm(client):
     assert "Please confirm" in mail.subject
     assert link_in(mail).startswith("/subscribe/confirm/") and link_in(mail) in mail.html
     assert (person.state, person.address) == ("pending", ADA)
-    assert person.consent.text == SiteSettings().subscribe_terms
+    assert person.consent is None
+    assert person.consent_asked.text == SiteSettings().subscribe_terms
     assert not SignUp.objects.exists()
 
 
@@ -83,7 +84,7 @@ def test_who_left_is_asked_anew_and_is_not_subscribed_before_the_answer(client):
     person.refresh_from_db()
     assert "/subscribe/confirm/" in link_in(last_mail())
     assert person.state == "unsubscribed"
-    assert person.consent is not None
+    assert person.consent is None and person.consent_asked is not None
 
 
 @pytest.mark.parametrize("make", [suppressed, lambda: subscriber(state="suppressed")])

@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from subscriptions.addresses import address_hash
 from subscriptions.models import Subscriber, Suppression
+from subscriptions.services.leaving import suppress
 from tests.factories import member_of
 from tests.subscriptions.mailing import announced, delivery, subscriber
 
@@ -84,6 +85,20 @@ def test_address_stops_getting_mail(client, manager, act, state):
     reader.refresh_from_db()
     assert reader.state == state
     assert Suppression.objects.exists() is (act == "suppress")
+
+
+def test_address_that_could_not_be_reached_may_sign_up_again_and_is_not_mailed_before(client, manager):
+    reader = subscriber(refusals=2)
+    suppress(reader, Suppression.Reason.REFUSED)
+    act = reverse("subscriber_act", args=[reader.pk, "allow"])
+    offer = client.get(reverse("subscriber", args=[reader.pk])).content.decode()
+
+    client.post(act)
+
+    reader.refresh_from_db()
+    assert act in offer
+    assert (reader.state, reader.refusals) == ("unsubscribed", 0)
+    assert not Suppression.objects.exists()
 
 
 def test_screen_asks_before_it_erases(client, manager):
