@@ -17,6 +17,22 @@ PERMISSIONS_POLICY = (
 PERSONAL = "private, no-store"
 
 
+class BodilessHeadMiddleware:
+    """Answers HEAD with the headers of GET alone: gunicorn would drop the rest too, and warn of it in the log."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if response.streaming:
+                response.streaming_content = []
+            else:
+                response.content = b""
+        return response
+
+
 class SecurityHeadersMiddleware:
     """Puts the site's security headers on every answer, errors and static files included.
 

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "site_core.middleware.BodilessHeadMiddleware",
     "site_core.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "site_core.health.HealthMiddleware",

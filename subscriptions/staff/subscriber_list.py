@@ -56,7 +56,7 @@ def wishes(subscriber: Subscriber) -> str:
 
 
 COLUMNS = [
-    TitleColumn("address", label=gettext_lazy("Email address"), url_name="subscriber", sort_key="address", width="32%"),
+    TitleColumn("address", label=gettext_lazy("Email address"), url_name="subscriber", sort_key="address", width="40%"),
     StatusTagColumn(
         "state",
         label=gettext_lazy("State"),
