@@ -14,7 +14,7 @@ from subscriptions.services.announcing import NotPossibleError
 def send_test(announcement: Announcement, user) -> str:
     """The address it goes to. Its links to choose and to leave lead nowhere: they are nobody's."""
     if not user.email:
-        raise NotPossibleError(_("Your account has no email address."))
+        raise NotPossibleError(_("Your account has no email address. Enter it under “Account” and try again."))
     if not settings.MAIL_IS_SET_UP:
         raise NotPossibleError(_("This site cannot send mail: no mail server is set up."))
     words = preview_of(announcement)

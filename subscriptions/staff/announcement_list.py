@@ -1,5 +1,6 @@
 """All announcements, and how far they have come."""
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.forms import CheckboxSelectMultiple, Media
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
@@ -19,6 +20,8 @@ from subscriptions.staff.access import needs_permission
 from subscriptions.tallies import tallies
 
 PER_PAGE = 30
+BAR = ("done", "recipients")
+MAILS = ("recipients", "sent", "failed", "skipped")
 ACTIVE = [Announcement.State.ASKING, Announcement.State.UPCOMING, Announcement.State.SENDING]
 MEDIA = Media(js=["js/admin/sending.js"], css={"all": ["css/admin/mailing.css"]})
 
@@ -42,6 +45,15 @@ class StateColumn(StatusTagColumn):
     cell_template_name = "subscriptions/admin/state_cell.html"
 
 
+class MailsColumn(NumberColumn):
+    """How many mails, by the name of their state in the tally."""
+
+    cell_template_name = "subscriptions/admin/number_cell.html"
+
+    def __init__(self, name: str, label) -> None:
+        super().__init__(name, label=label, accessor=f"tally.{name}")
+
+
 COLUMNS = [
     TitleColumn("title", label=gettext_lazy("Title"), url_name="announcement", width="30%"),
     Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display"),
@@ -59,10 +71,10 @@ COLUMNS = [
         sort_key="send_at",
         width="18%",
     ),
-    NumberColumn("recipients", label=gettext_lazy("Recipients")),
-    NumberColumn("sent", label=gettext_lazy("Sent"), accessor="tally.sent"),
-    NumberColumn("failed", label=gettext_lazy("Failed"), accessor="tally.failed"),
-    NumberColumn("skipped", label=gettext_lazy("Skipped"), accessor="tally.skipped"),
+    MailsColumn("recipients", gettext_lazy("Recipients")),
+    MailsColumn("sent", gettext_lazy("Sent")),
+    MailsColumn("failed", gettext_lazy("Failed")),
+    MailsColumn("skipped", gettext_lazy("Skipped")),
 ]
 
 
@@ -109,7 +121,7 @@ def with_tallies(announcements) -> list[Announcement]:
 @require_safe
 @needs_permission("subscriptions.view_announcement")
 def sending_now(request: HttpRequest) -> JsonResponse:
-    """What a script asks for, to keep the bars on the screen true."""
+    """What a script asks for, to keep the numbers on the screen true."""
     keys = [int(key) for key in request.GET.getlist("id")[:PER_PAGE] if key.isdecimal()]
     found = with_tallies(Announcement.objects.filter(pk__in=keys))
     return JsonResponse({str(each.pk): progress_of(each) for each in found})
@@ -120,12 +132,9 @@ def progress_of(announcement) -> dict:
     return {
         "done": tally.done,
         "recipients": tally.recipients,
-        "words": progress_words(announcement),
-        "state": announcement.get_state_display(),
-        "is_over": announcement.state != Announcement.State.SENDING,
+        "state": announcement.state,
+        "numbers": {
+            "words": _("%(done)s of %(recipients)s") % {name: intcomma(getattr(tally, name)) for name in BAR},
+            **{name: intcomma(getattr(tally, name)) for name in MAILS},
+        },
     }
-
-
-def progress_words(announcement) -> str:
-    tally = announcement.tally
-    return _("%(done)s of %(recipients)s") % {"done": f"{tally.done:,}", "recipients": f"{tally.recipients:,}"}

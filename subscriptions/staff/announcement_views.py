@@ -55,7 +55,7 @@ class AnnouncementView(StaffScreen, TemplateView):
             **super().get_context_data(**kwargs),
             "announcement": announcement,
             "acts": acts_for(announcement, user),
-            "may_send_test": user.has_perm(CHANGE) and bool(user.email),
+            "may_send_test": user.has_perm(CHANGE),
             "may_send_again": may_repeat,
             "may_see_failures": user.has_perm("subscriptions.view_subscriber"),
             "send_at": named_time(announcement.send_at),

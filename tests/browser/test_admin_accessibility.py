@@ -56,11 +56,13 @@ SHOWN_ON = {
     "subscriptions/admin/dashboard_panel.html": "dashboard",
     "subscriptions/admin/import.html": "importing subscribers",
     "subscriptions/admin/import_review.html": "looking through addresses",
+    "subscriptions/admin/number_cell.html": "announcements",
     "subscriptions/admin/progress.html": "announcements",
     "subscriptions/admin/state_cell.html": "announcements",
     "subscriptions/admin/subscriber.html": "subscriber",
     "subscriptions/admin/subscriber_act.html": "erasing a subscriber",
     "subscriptions/admin/typed.html": "announcing by hand",
+    "subscriptions/admin/watched.html": "announcements",
 }
 # These stand on no address of their own: test_import.py looks at them when it has brought a document.
 AFTER_AN_UPLOAD = {"blog/admin/import_preview.html", "blog/admin/import_review.html"}

@@ -133,6 +133,18 @@ def test_test_says_when_the_site_cannot_send_mail(client, site_tree, editor, set
     assert "This site cannot send mail" in words
 
 
+def test_who_has_no_address_is_offered_a_test_and_told_what_is_missing(client, site_tree, editor):
+    editor.email = ""
+    editor.save()
+    announcement = announced(site_tree.updates)
+    test = reverse("announcement_test", args=[announcement.pk])
+
+    offer = open_screen(client, announcement)
+
+    assert test in offer
+    assert "Your account has no email address. Enter it under" in client.post(test, follow=True).content.decode()
+
+
 def test_sending_again_needs_the_number_of_recipients(client, site_tree, manager):
     announcement = announced(site_tree.updates, state="sent", frozen_at=timezone.now())
     subscriber()
@@ -188,8 +200,9 @@ def test_bar_says_how_many_mails_have_left(client, site_tree, editor):
     progress = client.get(reverse("announcements_progress"), {"id": announcement.pk}).json()[str(announcement.pk)]
     screen = " ".join(open_screen(client, announcement).split())
 
-    assert (progress["done"], progress["recipients"], progress["words"]) == (2, 3, "2 of 3")
-    assert not progress["is_over"]
+    assert (progress["done"], progress["recipients"], progress["state"]) == (2, 3, "sending")
+    numbers = {"words": "2 of 3", "recipients": "3", "sent": "1", "failed": "1", "skipped": "0"}
+    assert progress["numbers"] == numbers
     assert "2 of 3" in screen
 
 
