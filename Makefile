@@ -97,6 +97,6 @@ lock: ## requirements*.txt and package-lock.json, after a change of dependencies
 
 UV = $(firstword $(wildcard $(BIN)/uv) $(shell command -v uv))
 LOCK = pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-annotate --no-header --extra postgres --extra redis
+	--no-annotate --no-header --extra postgres --extra redis --extra webhooks
 
 .PHONY: help install run demo check check-python check-types check-templates check-styles check-site format test browser handbook looks screenshots bench lock

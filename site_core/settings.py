@@ -181,6 +181,10 @@ EMAIL_TIMEOUT = min(email["EMAIL_TIMEOUT"] or 10, 30)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"website@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 BOUNCES_URL = env.str("BOUNCES_URL", "")
+# Mail services tell at /anymail/<service>/tracking/ what came back, if they know the secret, such as `user:password`.
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
+if "WEBHOOK_SECRET" in ANYMAIL:
+    INSTALLED_APPS.append("anymail")
 
 
 # Accounts

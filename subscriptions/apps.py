@@ -1,6 +1,6 @@
 from importlib import import_module
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,6 +20,8 @@ class SubscriptionsConfig(AppConfig):
         from subscriptions.state import sign_ups_in_words
 
         import_module("subscriptions.signal_handlers")  # connects them
+        if apps.is_installed("anymail"):
+            import_module("subscriptions.webhooks")
         for job in (handle_sign_ups, make_digests, open_due, close_finished):
             register_job(job)
         register_source(Deliveries())

@@ -1,4 +1,7 @@
-from django.urls import path, register_converter
+from importlib import import_module
+
+from django.apps import apps
+from django.urls import include, path, register_converter
 
 from subscriptions.views.choosing import choices, download, erase
 from subscriptions.views.confirming import confirm
@@ -30,3 +33,8 @@ urlpatterns = [
     path("subscribe/leave/<link:token>/", leave, name="subscriber_leave"),
     path("subscribe/leave/<link:token>/again/", come_back, name="subscriber_again"),
 ]
+
+if apps.is_installed("anymail"):
+    # What mail services post of mails that they sent; mail that comes in is not for this site.
+    tracking = [route for route in import_module("anymail.urls").urlpatterns if "inbound" not in route.name]
+    urlpatterns.append(path("anymail/", include((tracking, "anymail"))))

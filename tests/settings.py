@@ -18,6 +18,7 @@ os.environ |= {
     "DATABASE_URL": TEST_DATABASE_URL or f"sqlite:///{TEMPORARY_DIR / 'db.sqlite3'}",
     "CACHE_URL": "locmem://",
     "EMAIL_URL": "console:",
+    "ANYMAIL_WEBHOOK_SECRET": "service:secret",
 }
 for name in ("ALLOWED_HOSTS", "DJANGO_DEBUG", "HSTS_PRELOAD", "LANGUAGE_CODE", "SITE_NAME", "TIME_ZONE", "TRUST_PROXY"):
     os.environ.pop(name, None)

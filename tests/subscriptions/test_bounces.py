@@ -101,6 +101,16 @@ def test_full_mailbox_is_believed_at_the_third_mail_and_a_report_counts_once(tmp
     assert Suppression.objects.get().reason == Suppression.Reason.REFUSED
 
 
+def test_refusals_of_our_words_or_our_machine_are_held_against_no_reader(tmp_path, ada, site_tree):
+    for _number in range(3):
+        mail = delivery(announced(site_tree.updates), ada, state=Delivery.State.SENT)
+        read(tmp_path, bounce(message_id(mail), status="5.7.1"))
+
+    ada.refresh_from_db()
+    assert ada.state == Subscriber.State.CONFIRMED
+    assert Delivery.objects.filter(state=Delivery.State.FAILED).count() == 3
+
+
 def test_whoever_calls_it_spam_gets_no_more_mail(tmp_path, ada, sent):
     complaint = REPORT.format(
         kind="feedback-report",
