@@ -1,11 +1,13 @@
 """Documents on their way to a reader, with the headers that Wagtail's own answer lacks or gets wrong."""
 
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from wagtail.documents import get_document_model
 from wagtail.documents.models import document_served
 from wagtail.documents.views.serve import serve as wagtail_serve
+from wagtail.models import CollectionViewRestriction
 
 from site_core.embargo import is_open, may_have, uses_of_document
 from site_core.file_responses import PRIVATE, etag_of_state, file_answer, modification_time
@@ -49,6 +51,13 @@ def caching_of(request: HttpRequest, document: SiteDocument) -> str:
         return "public, max-age=0, must-revalidate"
     documents = SiteDocument.objects.filter(pk=document.pk)
     return PRIVATE if may_have(request, uses_of_document, key, documents) else ""
+
+
+def in_restricted_collection(collection: str) -> Exists:
+    """Whether the collection behind this lookup, or one above it, is not for everybody."""
+    path = ExpressionWrapper(OuterRef(f"{collection}__path"), output_field=CharField())
+    restrictions = CollectionViewRestriction.objects.alias(path=path)
+    return Exists(restrictions.filter(path__startswith=F("collection__path")))
 
 
 def send_document(request: HttpRequest, document: SiteDocument, caching: str) -> HttpResponseBase:

@@ -15,9 +15,12 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from blog.blocks import BodyStreamBlock, RecommendationBlock
 from blog.cards import deck_of
+from blog.citation_files import CITATION_FILES, serve_citation
+from blog.citations import work_of
 from blog.identifiers import normalise_doi, validate_doi, validate_isbn
 from blog.models.announced import AnnouncedPage
 from blog.models.credits import CreditedMixin
@@ -26,10 +29,12 @@ from blog.previews import REPORT_SURFACES
 from blog.querysets import ReportManager
 from blog.related import related_to_report
 from site_core.contents import contents_of
+from site_core.documents import in_restricted_collection
 from site_core.fields import StreamField
 from site_core.languages import default_language, language_choices
 from site_core.models import BasePage
 from site_core.panels import publication_date_panel
+from site_core.shown_settings import settings_of
 
 REPORTS_PER_PAGE = 20
 
@@ -186,9 +191,15 @@ class ReportPage(CreditedMixin, AnnouncedPage):
 
     @cached_property
     def files(self) -> list["ReportDownload"]:
-        """The downloads in the editor's order, each with its document: one query. A draft may have rows without."""
+        """The downloads in the editor's order, each with its document: one query. A draft may have rows without.
+
+        `is_restricted` tells of those that are not for strangers; of a draft's rows it is not known.
+        """
         rows = self.downloads.all()
-        rows = rows if self.downloads.is_deferring else rows.select_related("document")
+        if self.pk and not self.downloads.is_deferring:
+            rows = rows.select_related("document").annotate(
+                is_restricted=in_restricted_collection("document__collection")
+            )
         return [row for row in rows if row.document_id]
 
     @property
@@ -196,13 +207,25 @@ class ReportPage(CreditedMixin, AnnouncedPage):
         """The table of contents: the headings of the body, in order."""
         return contents_of(self.body)
 
+    def route(self, request, path_components):
+        """Below a report stand its citation's files, and nothing else."""
+        file = CITATION_FILES.get("".join(f"{part}/" for part in path_components))
+        if file is None:
+            return super().route(request, path_components)
+        self.refuse_when_not_public()
+        return RouteResult(self, kwargs={"citation_file": file})
+
+    def serve(self, request, citation_file=None):
+        return serve_citation(request, self, citation_file) if citation_file else super().serve(request)
+
     def clean(self):
         super().clean()
         self.doi = normalise_doi(self.doi)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "related": related_to_report(self), "deck": deck_of(self.body)}
+        work = work_of(self, settings_of(request).name)
+        return {**context, "related": related_to_report(self), "deck": deck_of(self.body), "work": work}
 
 
 class ReportDownload(Orderable):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from blog.bylines import author_names, byline, byline_parts, short_byline
 from blog.cards import NEWEST_COUNT, make_deck
+from blog.citation_files import CITATION_FILES, CitationFile
+from blog.citations import citations_of, highwire_tags
 from blog.models import Person, UpdateIndexPage, UpdatePage
 from blog.public_lists import people_with_works
 from blog.share_images import share_image_of, share_image_url
@@ -171,6 +173,16 @@ def byline_text(page) -> str:
 def authors_text(page) -> str:
     """The names of the authors as plain words, for a citation."""
     return author_names(page.credits)
+
+
+register.filter("citations", citations_of)
+register.filter("highwire_tags", highwire_tags)
+
+
+@register.simple_tag
+def citation_files() -> dict[str, CitationFile]:
+    """What stands below a report's address for programs that keep references."""
+    return CITATION_FILES
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from home.style.samples import (
     sample_report,
     sample_standard_page,
     sample_update,
+    sample_work,
     tags,
 )
 from site_core.accessibility import statement
@@ -41,7 +42,7 @@ def contents() -> list[ContentsEntry]:
 
 
 # These stand in the head of a page, where nobody sees them: the style page shows how they are written.
-WRITTEN_ONLY = {"feed_links", "head_meta"}
+WRITTEN_ONLY = {"citation_tags", "feed_links", "head_meta"}
 
 COMPONENTS: dict[str, Callable[[], list[Values]]] = {
     "accessibility_statement": lambda: [{"statement": statement()}],
@@ -51,6 +52,8 @@ COMPONENTS: dict[str, Callable[[], list[Values]]] = {
     "chart_bars": lambda: [{"chart": chart_drawn_as("bars")}],
     "chart_sheet": lambda: [{"chart": chart_drawn_as("columns")}, {"chart": chart_drawn_as("line")}],
     "citation": lambda: [{"page": sample_report(), "address": "https://fund.example/reports/wells/"}],
+    "citation_tags": lambda: [{"work": sample_work()}],
+    "citations": lambda: [{"page": sample_report(), "work": sample_work()}],
     "contents": lambda: [{"entries": contents(), "heading": "Read the report", "recommendations": True}],
     "data_table": lambda: [{"table": table(), "caption": "What was supported", "has_header_column": True}],
     "downloads": lambda: [{"downloads": [download()]}],
@@ -85,7 +88,7 @@ COMPONENTS: dict[str, Callable[[], list[Values]]] = {
     "recommendations": lambda: [{"recommendations": sample_report().recommendations}],
     "related": lambda: [{"pages": [sample_update(), sample_report(), sample_standard_page()], "heading": "Next"}],
     "report_card": lambda: [{"page": sample_report()}],
-    "report_facts": lambda: [{"page": sample_report()}],
+    "report_facts": lambda: [{"page": sample_report(), "work": sample_work()}],
     "search_form": lambda: [{"query": "wells", "field_id": "sample-search"}],
     "search_result": lambda: [{"page": sample_update()}],
     "subscribe_form": lambda: [{"heading_id": "sample-subscribe"}],

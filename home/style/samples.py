@@ -1,5 +1,6 @@
 """Made-up people and pages for the style page: never saved."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from blog.citations import Work, work_of
 from blog.models import Person, ReportCredit, ReportPage, ReportPartner, Tag, UpdateCredit, UpdatePage
 from blog.samples import leading_nowhere
 from home.models import StandardPage
@@ -56,6 +58,12 @@ def sample_report() -> Page:
         recommendations=[("recommendation", {"title": title, "text": SUMMARY}) for title in RECOMMENDATIONS],
     )
     return leading_nowhere(page)
+
+
+def sample_work() -> Work:
+    return replace(
+        work_of(sample_report(), "Digital Infrastructure Fund"), address="https://fund.example/reports/wells/"
+    )
 
 
 def sample_standard_page() -> Page:

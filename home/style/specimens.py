@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Site
 
 from home.style.components import COMPONENTS, WRITTEN_ONLY
-from site_core.templatetags.site_tags import stored_settings
+from site_core.shown_settings import stored_settings
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from wagtail.models import Site
 from wagtail.templatetags.wagtailcore_tags import richtext
 
 from site_core import dates
@@ -27,6 +26,7 @@ from site_core.links import Link, is_current, make_links, web_address
 from site_core.models import SiteSettings
 from site_core.numbers import number_words
 from site_core.public_forms import BAIT, new_stamp
+from site_core.shown_settings import settings_of
 
 register = template.Library()
 
@@ -45,16 +45,7 @@ def site_settings(context) -> SiteSettings:
     if context.get("site_settings"):
         return context["site_settings"]
     request = request_of(context)
-    if request is None:
-        return SiteSettings()
-    if not hasattr(request, "_shown_site_settings"):
-        site = Site.find_for_request(request)
-        request._shown_site_settings = remember(f"settings:{site and site.pk}", lambda: stored_settings(site))
-    return request._shown_site_settings
-
-
-def stored_settings(site: Site | None) -> SiteSettings:
-    return SiteSettings.objects.select_related("logo").filter(site=site).first() or SiteSettings(site=site)
+    return SiteSettings() if request is None else settings_of(request)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,7 +10,7 @@ from wagtail.models import Site
 from site_core.client_address import client_address
 from site_core.public_forms import is_from_here, took_the_bait
 from site_core.rate_limits import is_over_limit
-from site_core.templatetags.site_tags import stored_settings
+from site_core.shown_settings import stored_settings
 from subscriptions.forms import SubscribeForm
 from subscriptions.services.signing_up import is_open, sign_up
 from subscriptions.views.answers import closed, from_elsewhere, in_words, too_many

@@ -62,7 +62,7 @@ def test_a_report_ends_with_its_files_and_how_to_cite_it(site_tree, client):
     end = soup(client, report.url).select_one(".report-facts")
 
     assert end.select_one(".citation").get_text(" ", strip=True) == (
-        "Ada Example and Bo Other (2025). Wells: And ropes . Digital Infrastructure Fund. "
+        "Example, A., & Other, B. (2025). Wells: And ropes . Digital Infrastructure Fund. "
         "http://localhost/reports/wells/"
     )
     assert end.select_one(".downloads__link").text == "Full report"

@@ -50,7 +50,7 @@ def test_paper_has_notes_addresses_of_links_and_how_to_cite(sheets):
 
     assert printed.count("Toad Lane") == 1
     assert "(https://" in printed
-    assert "How to cite Digital Infrastructure Fund (2023)." in printed
+    assert "Cite this report Digital Infrastructure Fund (2023)." in printed
 
 
 def test_paper_has_nothing_that_only_a_screen_can_use(sheets):
