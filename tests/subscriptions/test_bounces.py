@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from subscriptions.message_ids import delivery_of, message_id
 from subscriptions.models import Delivery, Subscriber, Suppression
-from tests.subscriptions.mailing import announced, delivery, subscriber
+from tests.subscriptions.mailing import announced, delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -40,16 +40,6 @@ Action: {action}
 Status: {status}
 Diagnostic-Code: smtp; {status} <ada@reader.example> cannot be reached
 """
-
-
-@pytest.fixture
-def ada(site_tree):
-    return subscriber("ada")
-
-
-@pytest.fixture
-def sent(ada, site_tree) -> Delivery:
-    return delivery(announced(site_tree.updates), ada, state=Delivery.State.SENT)
 
 
 def bounce(name: str, *, action="failed", status="5.1.1", original="message/rfc822") -> str:

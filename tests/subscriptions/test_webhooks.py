@@ -6,7 +6,7 @@ import pytest
 
 from subscriptions.message_ids import message_id
 from subscriptions.models import Delivery, Subscriber, Suppression
-from tests.subscriptions.mailing import announced, delivery, subscriber
+from tests.subscriptions.mailing import announced, delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -21,16 +21,6 @@ BOUNCE = {
     "Email": "Ada@reader.example",
     "BouncedAt": "2026-11-05T16:33:54.9070259Z",
 }
-
-
-@pytest.fixture
-def ada(site_tree):
-    return subscriber("ada")
-
-
-@pytest.fixture
-def sent(ada, site_tree) -> Delivery:
-    return delivery(announced(site_tree.updates), ada, state=Delivery.State.SENT)
 
 
 def post(client, address: str, content, secret="service:secret"):
