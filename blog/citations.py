@@ -10,6 +10,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from blog.models.credits import CreditRole
 from blog.models.people import Person
+from site_core.links import site_address
 
 PDF = "application/pdf"
 CONTROLS = {"Cc", "Cs"}
@@ -89,7 +90,7 @@ def work_of(page, publisher: str) -> Work:
         orcids=tuple(person.orcid for person in people[CreditRole.AUTHOR]),
         publisher=clean(publisher),
         date=date,
-        address=f"{settings.SITE_URL}{page.url or '/'}",
+        address=site_address(page),
         doi=page.doi,
         isbn=page.isbn,
         pdf=pdf_of(page),

@@ -18,6 +18,7 @@ from blog.feed_content import feed_contents
 from blog.feed_formats import FORMATS
 from blog.models.credits import CreditRole
 from site_core.file_responses import SHARED_SECONDS
+from site_core.links import site_address
 from site_core.models import SiteSettings
 from site_core.querysets import ListedQuerySet
 
@@ -104,12 +105,6 @@ def names_of_site(request: HttpRequest) -> tuple[str, str]:
     site = Site.find_for_request(request)
     stored = SiteSettings.objects.filter(site=site).only("brand", "description").first() or SiteSettings()
     return stored.name, stored.description
-
-
-def site_address(page, request: HttpRequest) -> str:
-    """The whole public address of a page; never that of the host a request happened to name."""
-    _site_id, _root_url, path = page.get_url_parts(request)
-    return settings.SITE_URL + path
 
 
 # Which works

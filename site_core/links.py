@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
@@ -81,3 +82,9 @@ def make_link(value: Mapping, page, document, request) -> Link:
 def is_current(link: Link, request) -> bool:
     """Whether the reader is on the page that a link leads to."""
     return bool(request and link.page and urlsplit(link.href).path == request.path)
+
+
+def site_address(page, request=None) -> str:
+    """The whole public address of a page; never that of the host a request happened to name."""
+    _site_id, _root_url, path = page.get_url_parts(request) or ("", "", "/")
+    return settings.SITE_URL + (path or "/")

@@ -7,7 +7,7 @@ import bibtexparser
 import pytest
 import rispy
 from bs4 import BeautifulSoup
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from blog.citations import Name, citations_of, name_of, work_of
 from blog.models import ReportDownload
@@ -255,3 +255,9 @@ def test_report_that_nobody_saved_yet_can_be_shown_with_its_citations(site_tree)
 
     assert report.files == []
     assert styles_of(report)["MLA"].startswith(f"Wells. {FUND},")
+
+
+def test_address_is_the_sites_own_also_where_wagtail_knows_several_hosts(report):
+    Site.objects.create(hostname="other.example", root_page=Page.objects.get(depth=1))
+
+    assert work_of(report, FUND).address == ADDRESS
