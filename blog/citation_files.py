@@ -44,7 +44,7 @@ class CitationFile:
 
 def write_bibtex(work: Work) -> str:
     fields = {
-        "author": " and ".join(bibtex_name(name) for name in work.authors) or f"{{{tex(work.publisher)}}}",
+        "author": " and ".join(bibtex_name(name) for name in work.authors),
         "editor": " and ".join(bibtex_name(name) for name in work.editors),
         # The second pair of braces keeps its capital letters.
         "title": f"{{{tex(work.title)}}}",

@@ -78,17 +78,18 @@ class Work:
 
 
 def work_of(page, publisher: str) -> Work:
-    """What is said of this report by this publisher."""
+    """What is said of this report by this publisher, who is the author too where nobody is named."""
+    publisher = clean(publisher)
     people = {role: [credit.author for credit in page.credits if credit.role == role] for role in CreditRole}
-    authors = tuple(name_of(person) for person in people[CreditRole.AUTHOR])
+    authors = tuple(name_of(person) for person in people[CreditRole.AUTHOR]) or (Name(publisher),)
     date = timezone.localtime(page.publication_date).date() if page.publication_date else None
     return Work(
         key=f"{page.slug or 'report'}-{date.year}" if date else page.slug,
-        title=clean(f"{page.title}: {page.subtitle}" if page.subtitle else page.title),
+        title=clean(f"{page.title.strip()}: {page.subtitle}" if page.subtitle else page.title),
         authors=authors,
         editors=tuple(name_of(person) for person in people[CreditRole.EDITOR]),
-        orcids=tuple(person.orcid for person in people[CreditRole.AUTHOR]),
-        publisher=clean(publisher),
+        orcids=tuple(person.orcid for person in people[CreditRole.AUTHOR]) or ("",),
+        publisher=publisher,
         date=date,
         address=site_address(page),
         doi=page.doi,
@@ -142,7 +143,7 @@ def apa(work: Work) -> Citation:
     elif len(names) > 1:
         who = f"{', '.join(names[:-1])}, & {names[-1]}"
     else:
-        who = "".join(names) or work.publisher
+        who = names[0]
     publisher = "" if who == work.publisher else f" {stopped(work.publisher)}"
     return Citation("APA", f"{who} ({year(work)}).", work.title, stop_after(work.title) + publisher, work.url)
 
@@ -155,7 +156,7 @@ def chicago(work: Work) -> Citation:
     elif len(names) > 1:
         who = f"{', '.join(names[:-1])}, and {names[-1]}"
     else:
-        who = "".join(names) or work.publisher
+        who = names[0]
     before = f"{stopped(who)} {year(work)}."
     return Citation("Chicago", before, work.title, f"{stop_after(work.title)} {stopped(work.publisher)}", work.url, ".")
 

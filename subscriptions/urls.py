@@ -1,12 +1,13 @@
 from importlib import import_module
 
 from django.apps import apps
-from django.urls import include, path, register_converter
+from django.urls import path, register_converter
 
 from subscriptions.views.choosing import choices, download, erase
 from subscriptions.views.confirming import confirm
 from subscriptions.views.leaving import come_back, leave
 from subscriptions.views.signing_up import sent, subscribe
+from subscriptions.views.webhooks import guarded
 
 
 class LinkConverter:
@@ -36,5 +37,8 @@ urlpatterns = [
 
 if apps.is_installed("anymail"):
     # What mail services post of mails that they sent; mail that comes in is not for this site.
-    tracking = [route for route in import_module("anymail.urls").urlpatterns if "inbound" not in route.name]
-    urlpatterns.append(path("anymail/", include((tracking, "anymail"))))
+    urlpatterns += [
+        path(f"anymail/{route.pattern}", guarded(route.callback, route.name))
+        for route in import_module("anymail.urls").urlpatterns
+        if "inbound" not in route.name
+    ]

@@ -51,7 +51,7 @@ COMPONENTS: dict[str, Callable[[], list[Values]]] = {
     "card_picture": lambda: [{"page": sample_update()}],
     "chart_bars": lambda: [{"chart": chart_drawn_as("bars")}],
     "chart_sheet": lambda: [{"chart": chart_drawn_as("columns")}, {"chart": chart_drawn_as("line")}],
-    "citation": lambda: [{"page": sample_report(), "address": "https://fund.example/reports/wells/"}],
+    "citation": lambda: [{"page": sample_update(), "address": "https://fund.example/updates/wells/"}],
     "citation_tags": lambda: [{"work": sample_work()}],
     "citations": lambda: [{"page": sample_report(), "work": sample_work()}],
     "contents": lambda: [{"entries": contents(), "heading": "Read the report", "recommendations": True}],

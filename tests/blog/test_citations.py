@@ -172,6 +172,18 @@ def test_files_and_tags_say_the_same_in_every_field(client, report):
     assert head["citation_pdf_url"] == f"http://localhost{report.files[0].document.url}" == ris["file_attachments1"]
 
 
+def test_report_without_authors_is_by_its_publisher_in_every_form(client, site_tree):
+    report = credited(site_tree)
+
+    (bib,) = bibtexparser.parse_string(text(client, report, "cite/bibtex/")).entries
+    (ris,) = rispy.loads(text(client, report, "cite/ris/"))
+    (csl,) = json.loads(text(client, report, "cite/csl-json/"))
+
+    assert bib["author"] == f"{{{FUND}}}"
+    assert (ris["authors"], csl["author"]) == ([FUND], [{"literal": FUND}])
+    assert dict(tags(client, report))["citation_author"] == FUND
+
+
 def test_each_author_has_a_tag_and_their_number_behind_it(client, report):
     names = [tag for tag in tags(client, report) if tag[0].startswith("citation_author")]
 

@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from anymail.urls import urlpatterns as anymail_routes
 
 from subscriptions.message_ids import message_id
 from subscriptions.models import Delivery, Subscriber, Suppression
@@ -21,6 +22,8 @@ BOUNCE = {
     "Email": "Ada@reader.example",
     "BouncedAt": "2026-11-05T16:33:54.9070259Z",
 }
+
+NONSENSE = ["", "{}", "[]", "null", "nonsense", '{"x":', '[{"event": 1}]', '{"event": null}']
 
 
 def post(client, address: str, content, secret="service:secret"):
@@ -99,6 +102,19 @@ def test_post_that_says_nothing_changes_nothing(client, ada, sent, content):
     post(client, POSTMARK, content)
 
     assert stands(ada) == Subscriber.State.CONFIRMED
+
+
+@pytest.mark.filterwarnings("ignore::anymail.exceptions.AnymailNotSupportedWarning")
+@pytest.mark.filterwarnings("ignore::anymail.exceptions.AnymailDeprecationWarning")
+@pytest.mark.parametrize("secret", ["service:secret", "service:wrong"])
+@pytest.mark.parametrize("route", [route for route in anymail_routes if "inbound" not in route.name], ids=str)
+def test_no_service_fails_at_nonsense_whether_it_is_set_up_or_not(client, site_tree, route, secret):
+    address = f"/anymail/{route.pattern}"
+
+    answers = {post(client, address, content, secret).status_code for content in NONSENSE}
+
+    assert answers <= ({200, 400, 404} if secret == "service:secret" else {400, 404})
+    assert client.head(address).status_code in {200, 404}
 
 
 def test_site_takes_no_mail_by_the_web(client, site_tree):
