@@ -86,8 +86,11 @@ class PageEditor:
         return blocks.nth(count)
 
     def write(self, block: Locator, text: str) -> None:
-        block.get_by_role("textbox").first.click()
+        field = block.get_by_role("textbox").first
+        field.click()
+        expect(field).to_be_focused()
         self.page.keyboard.type(text)
+        expect(field).to_contain_text(text)
 
     def write_footnotes(self, notes: list[str]) -> None:
         for note in notes:

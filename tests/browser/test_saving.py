@@ -5,6 +5,10 @@ from playwright.sync_api import expect
 
 from tests.browser.admin import newsroom_of
 
+SAVES_AT_ONCE = """() => {
+    document.execCommand("insertText", false, " And then the last words.");
+    document.querySelector("form[data-edit-form] .action-save").click();
+}"""
 PAGES = "from blog.models import UpdatePage; print(UpdatePage.objects.filter(title__startswith='Pressed').count())"
 
 
@@ -43,3 +47,20 @@ def test_page_published_while_it_saves_itself_is_made_once(editor, page, running
     page.get_by_role("button", name="Publish anyway").click()
     expect(page.locator(".messages")).to_contain_text("has been published")
     assert running_site.shell(PAGES).splitlines()[-1] == "1"
+
+
+def test_words_written_just_before_the_button_are_kept(editor, page):
+    """A text field hands over what was written a quarter of a second later."""
+    editor.start("Updates")
+    page.fill("#id_title", "Saved in the same breath")
+    text = editor.add_block("body", "Text")
+    editor.write(text, "Written at leisure.")
+    editor.wait_until_saved()
+    page.wait_for_timeout(1_000)
+
+    with page.expect_navigation():
+        page.evaluate(SAVES_AT_ONCE)
+
+    expect(page.locator("#body-root").get_by_role("textbox").first).to_have_text(
+        "Written at leisure. And then the last words."
+    )

@@ -1,25 +1,36 @@
 /* A button of the form waits for the form's own saving, and then nothing more saves itself. Wagtail 8.0 sends both at
-   once: a new page is then made twice, and a version saved a moment ago counts as one from another window. */
+   once: a new page is then made twice, and a version saved a moment ago counts as one from another window.
+   It also waits for text fields, which hand over what was written a quarter of a second later: last words were lost. */
 {
   const LONGEST_WAIT = 10_000;
+  const HANDING_OVER = 350;
   const ENDS = ["success", "error"];
   const SENT_OF_A_BUTTON = ["name", "value", "formaction", "formmethod", "formnovalidate"];
 
+  const pause = (duration) => new Promise((resolve) => window.setTimeout(resolve, duration));
+
   const watch = (form) => {
     let isSaving = false;
+    let isWaiting = false;
+    let isReady = false;
     let isSubmitted = false;
-    let goOn = null;
 
     form.addEventListener("w-autosave:save", (event) => {
-      if (isSubmitted) event.preventDefault();
+      if (isWaiting || isSubmitted) event.preventDefault();
       else isSaving = true;
     });
     for (const end of ENDS) {
       form.addEventListener(`w-autosave:${end}`, () => {
         isSaving = false;
-        goOn?.();
       });
     }
+
+    const saved = () =>
+      new Promise((resolve) => {
+        if (!isSaving) resolve();
+        for (const end of ENDS) form.addEventListener(`w-autosave:${end}`, resolve, { once: true });
+      });
+    const handedOver = () => (form.querySelector(".Draftail-Editor") ? pause(HANDING_OVER) : undefined);
 
     /* Wagtail switches the pressed button off, and may put a menu away with the button in it: neither would be sent. */
     const standInFor = (button) => {
@@ -32,25 +43,21 @@
       return standIn;
     };
 
-    const submitLater = (submitter) => {
-      const patience = window.setTimeout(() => goOn?.(), LONGEST_WAIT);
-      goOn = () => {
-        goOn = null;
-        isSaving = false;
-        window.clearTimeout(patience);
-        form.requestSubmit(standInFor(submitter));
-      };
+    const submitLater = async (submitter) => {
+      isWaiting = true;
+      await Promise.race([Promise.all([saved(), handedOver()]), pause(LONGEST_WAIT)]);
+      isWaiting = false;
+      isSubmitted = true;
+      isReady = true;
+      form.requestSubmit(standInFor(submitter));
+      isReady = false;
     };
 
     const beforeSubmit = (event) => {
-      if (event.target !== form) return;
-      if (!isSaving) {
-        isSubmitted = true;
-        return;
-      }
+      if (event.target !== form || isReady) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (!goOn) submitLater(event.submitter);
+      if (!isWaiting) submitLater(event.submitter);
     };
     document.addEventListener("submit", beforeSubmit, { capture: true });
   };
