@@ -202,6 +202,11 @@ class ReportPage(CreditedMixin, AnnouncedPage):
             )
         return [row for row in rows if row.document_id]
 
+    @cached_property
+    def supporters(self) -> list["ReportPartner"]:
+        """Funders and partners, asked for once."""
+        return list(self.partners.all())
+
     @property
     def contents(self) -> list:
         """The table of contents: the headings of the body, in order."""

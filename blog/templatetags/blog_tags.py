@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from django import template
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from blog.bylines import author_names, byline, byline_parts, short_byline
 from blog.cards import NEWEST_COUNT, make_deck
 from blog.citation_files import CITATION_FILES, CitationFile
 from blog.citations import citations_of, highwire_tags
-from blog.models import Person, UpdateIndexPage, UpdatePage
+from blog.models import CreditRole, Person, UpdateIndexPage, UpdatePage
 from blog.public_lists import people_with_works
 from blog.share_images import share_image_of, share_image_url
+from blog.structured_data import Shown, script_of
 from site_core.generation import remember
 from site_core.share_images import HEIGHT, WIDTH
-from site_core.templatetags.site_tags import request_of, site_settings
+from site_core.templatetags.site_tags import absolute_url, request_of, site_menus, site_settings
 
 register = template.Library()
 
@@ -108,6 +110,23 @@ def shared_drawing(context, subject) -> SharedDrawing | None:
     return SharedDrawing(share_image_url(subject, image), words % {"title": image.title})
 
 
+@register.simple_tag(takes_context=True)
+def structured_data(context, image: str = "") -> SafeString:
+    """The page in the terms of schema.org; `image` is the picture of its shared link."""
+    page = context["page"]
+    around = Shown(
+        site_settings=site_settings(context),
+        canonical=context["canonical"],
+        updates_url=update_index_url(context),
+        elsewhere=tuple(link.href for link in site_menus(context)["social_links"]),
+        person=context.get("person"),
+        title=context.get("share_title") or "",
+        description=context.get("description") or page.search_description,
+        image=absolute_url(image) if image else "",
+    )
+    return script_of(page, around, request_of(context))
+
+
 # Bylines
 
 
@@ -130,6 +149,13 @@ def byline_lines(context, page) -> list[list[LinkedPart]]:
         ]
         for line in byline_parts(page.credits)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def author_addresses(context, page) -> list[str]:
+    """The pages of the authors, in the editor's order."""
+    people = [credit.author for credit in page.credits if credit.role == CreditRole.AUTHOR]
+    return [address for person in people if (address := person_url(context, person))]
 
 
 @dataclass(frozen=True)

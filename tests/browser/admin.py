@@ -65,6 +65,11 @@ class PageEditor:
         titles = self.rows("page_authors").locator(".chooser__title").all_inner_texts()
         return [title for title in titles if title]
 
+    def expect_authors(self, names: list[str]) -> None:
+        """The panel fills itself after the page has loaded."""
+        titles = self.rows("page_authors").locator(".chooser__title:visible")
+        expect(titles).to_have_text(names, use_inner_text=True)
+
     def put_authors_in_order(self, names: list[str]) -> None:
         for place, name in enumerate(names):
             while self.authors().index(name) > place:

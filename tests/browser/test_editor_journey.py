@@ -44,7 +44,7 @@ def test_editor_publishes_an_update_by_four_people(editor, page, browser, newsro
     page.fill("#id_title", "Rivers and routers")
     editor.choose_people(AUTHORS)
     editor.put_authors_in_order(AUTHORS)
-    assert editor.authors() == AUTHORS
+    editor.expect_authors(AUTHORS)
     page.get_by_role("textbox", name="Summary").fill("What a river can teach a network.")
     text = editor.add_block("body", "Text")
     editor.write(text, "Water finds its way.")

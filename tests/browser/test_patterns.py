@@ -52,7 +52,7 @@ def show(page, mode: str):
 
 def test_editor_begins_an_interview_and_sees_it_as_readers_will(editor, page):
     begin_interview(page)
-    assert editor.authors() == ["Ines Ibarra"]
+    editor.expect_authors(["Ines Ibarra"])
     page.fill("#id_title", "A word with the keeper of wells")
     page.locator("#id_title").blur()
 
@@ -83,24 +83,24 @@ def test_editor_adds_two_people_at_once_and_drags_one(editor, page):
     page.set_viewport_size({"width": 1280, "height": 1600})  # all rows in sight: a drag needs no scrolling
     begin_interview(page)
     editor.choose_people(["Ngozi Okafor", "Olu Ade"])
-    assert editor.authors() == ["Ines Ibarra", "Ngozi Okafor", "Olu Ade"]
+    editor.expect_authors(["Ines Ibarra", "Ngozi Okafor", "Olu Ade"])
 
     rows = editor.rows("page_authors")
     drag(page, rows.nth(2).get_by_role("button", name="Drag"), rows.nth(0).get_by_role("button", name="Drag"))
     expect(rows.nth(0)).to_contain_text("Olu Ade")
-    assert editor.authors() == ["Olu Ade", "Ines Ibarra", "Ngozi Okafor"]
+    editor.expect_authors(["Olu Ade", "Ines Ibarra", "Ngozi Okafor"])
     rows.filter(has_text="Ines Ibarra").get_by_role("button", name="Move down").click()
     expect(rows.nth(2)).to_contain_text("Ines Ibarra")
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages")).to_contain_text("has been updated", timeout=20_000)
 
     page.reload()
-    assert editor.authors() == ["Olu Ade", "Ngozi Okafor", "Ines Ibarra"]
+    editor.expect_authors(["Olu Ade", "Ngozi Okafor", "Ines Ibarra"])
     rows.filter(has_text="Ines Ibarra").get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages")).to_contain_text("has been updated", timeout=20_000)
     page.reload()
-    assert editor.authors() == ["Olu Ade", "Ngozi Okafor"]
+    editor.expect_authors(["Olu Ade", "Ngozi Okafor"])
 
 
 def drag(page, handle, target):
@@ -116,17 +116,17 @@ def drag(page, handle, target):
 
 def test_new_update_names_its_maker_through_every_save_until_removed(editor, page):
     editor.start("Updates")
-    assert editor.authors() == ["Ines Ibarra"]
+    editor.expect_authors(["Ines Ibarra"])
     page.fill("#id_title", "Ropes of Ines")
     # As slowly as a person: what is filled in before the form has looked at itself does not count as a change.
     page.get_by_role("textbox", name="Summary").press_sequentially("What a rope is worth.", delay=120)
     editor.wait_until_saved()
     page.reload()
-    assert editor.authors() == ["Ines Ibarra"]
+    editor.expect_authors(["Ines Ibarra"])
 
     editor.rows("page_authors").get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages")).to_contain_text("has been updated", timeout=20_000)
     page.reload()
 
-    assert editor.authors() == []
+    editor.expect_authors([])
