@@ -30,7 +30,8 @@
         if (!isSaving) resolve();
         for (const end of ENDS) form.addEventListener(`w-autosave:${end}`, resolve, { once: true });
       });
-    const handedOver = () => (form.querySelector(".Draftail-Editor") ? pause(HANDING_OVER) : undefined);
+    /* A moment even without text fields: a form cannot be sent while it is being asked whether to send it. */
+    const handedOver = () => pause(form.querySelector(".Draftail-Editor") ? HANDING_OVER : 0);
 
     /* Wagtail switches the pressed button off, and may put a menu away with the button in it: neither would be sent. */
     const standInFor = (button) => {
