@@ -18,10 +18,15 @@ ANCHOR_LINK = re.compile(r"href=\"(?=#)")
 
 
 def feed_contents(works: list, addresses: list[str]) -> list[str]:
-    """The content of each work, in order. Links of all texts are looked up at once: twenty cost no more than one."""
-    texts = [NOT_FOR_FEEDS.sub("", "".join(parts_of(work))).replace(SEPARATOR, "") for work in works]
+    """The content of each work, in order."""
+    return standing_alone(["".join(parts_of(work)) for work in works], addresses)
+
+
+def standing_alone(texts: list[str], addresses: list[str]) -> list[str]:
+    """Stored texts for readers elsewhere. Links of all are looked up at once: twenty cost no more than one."""
+    texts = [NOT_FOR_FEEDS.sub("", text).replace(SEPARATOR, "") for text in texts]
     expanded = expand_db_html(SEPARATOR.join(texts)).split(SEPARATOR)
-    return [with_whole_addresses(text, address) for text, address in zip(expanded, addresses, strict=bool(works))]
+    return [with_whole_addresses(text, address) for text, address in zip(expanded, addresses, strict=bool(texts))]
 
 
 def with_whole_addresses(html: str, page_address: str) -> str:
@@ -33,8 +38,12 @@ def parts_of(work) -> Iterator[str]:
     """The texts of a work in its stored form, where links are still numbers: a report's abstract, an update's body."""
     if hasattr(work, "abstract"):
         yield work.abstract
-        return
-    blocks = [(block["type"], block["value"]) for block in work.body.raw_data]
+    else:
+        yield from parts_of_body(work.body)
+
+
+def parts_of_body(body) -> Iterator[str]:
+    blocks = [(block["type"], block["value"]) for block in body.raw_data]
     for (kind, value), level in zip(blocks, levels_of(blocks), strict=True):
         if (write := WRITERS.get(kind)) and value:
             yield write(value, level)

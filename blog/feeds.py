@@ -88,14 +88,14 @@ def feed_response(
     return conditional_answer(request, write(feed), content_type, feed.updated)
 
 
-def conditional_answer(request: HttpRequest, body: bytes, content_type: str, updated: datetime) -> HttpResponse:
-    """The feed, or 304 for a reader that has it; told by what it says, so that any change counts."""
+def conditional_answer(request: HttpRequest, body: bytes, content_type: str, updated: datetime | None) -> HttpResponse:
+    """What was asked for, or 304 for a reader that has it; told by what it says, so that any change counts."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    modified = int(min(updated, timezone.now()).timestamp())
+    modified = int(min(updated, timezone.now()).timestamp()) if updated else None
     headers = {
         "Cache-Control": f"public, max-age={FEED_MAX_AGE_SECONDS}, s-maxage={SHARED_SECONDS}",
         "ETag": etag,
-        "Last-Modified": http_date(modified),
+        **({"Last-Modified": http_date(modified)} if modified else {}),
     }
     response = HttpResponse(body, content_type=content_type, headers=headers)
     return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response
@@ -151,7 +151,7 @@ def feed_item(work, address: str, content: str, index_url: str) -> FeedItem:
         summary=" ".join(work.card_text.split()),
         content=content,
         published=work.publication_date,
-        updated=max(work.publication_date, work.last_published_at or work.publication_date),
+        updated=work.changed_at,
         authors=people((credit for credit in credits if credit.role == CreditRole.AUTHOR), index_url),
         contributors=people((credit for credit in credits if credit.role != CreditRole.AUTHOR), index_url),
         tags=[tag.name for tag in work.tags.all()] if hasattr(work, "tags") else [],

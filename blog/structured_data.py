@@ -161,7 +161,7 @@ def work_node(page: Any, shown: Shown) -> Node:
         "description": clean(shown.description),
         "image": shown.image,
         "datePublished": moment(page.publication_date),
-        "dateModified": moment(max(filter(None, [page.publication_date, page.last_published_at]), default=None)),
+        "dateModified": moment(page.changed_at),
         "inLanguage": page.language,
         "isPartOf": {"@id": site_id("website")},
         "publisher": publisher_of(shown),

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,3 +18,8 @@ class AnnouncedPage(BasePage):
 
     class Meta:
         abstract = True
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When readers last got other words, and not before the date that they see."""
+        return max(filter(None, [self.publication_date, self.last_published_at]), default=None)
