@@ -68,6 +68,8 @@ class SecurityHeadersMiddleware:
         headers["X-Frame-Options"] = "SAMEORIGIN" if in_admin else "DENY"
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        if settings.IS_COPY:
+            headers["X-Robots-Tag"] = "noindex, nofollow"
         if in_admin or self.is_personal(request, response):
             headers["Cache-Control"] = PERSONAL
 

@@ -59,6 +59,8 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).
     sys.exit("SITE_URL must be a whole address, such as https://fund.example.")
 SITE_HOST = urlsplit(SITE_URL).hostname
 IS_HTTPS = SITE_URL.startswith("https://")
+# A copy, such as one for trying things out, is for no search engine.
+IS_COPY = env.bool("IS_COPY", False)
 IS_LOCAL = SITE_HOST in {"localhost", "127.0.0.1", "::1"}
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else [SITE_HOST, "localhost"])

@@ -11,6 +11,7 @@ from site_core.favicon import favicon
 from site_core.media import serve_rendition
 from site_core.robots import robots
 from site_core.search import search
+from site_core.security_txt import security_txt
 from site_core.sitemap import sitemap
 
 handler400 = "site_core.views.bad_request"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("blog.urls")),
     # A site may do without its mailing list.
     *([path("", include("subscriptions.urls"))] if apps.is_installed("subscriptions") else []),

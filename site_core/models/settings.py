@@ -10,6 +10,7 @@ from wagtail.models import PreviewableMixin
 
 from site_core.blocks import LinkBlock
 from site_core.fields import StreamField
+from site_core.security_contacts import validate_contact
 
 
 class LogoBlock(blocks.StructBlock):
@@ -80,6 +81,20 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
         help_text=_("What a subscriber agrees to. Link it to the terms page."),
     )
 
+    security_contact = models.CharField(
+        _("contact"),
+        max_length=200,
+        blank=True,
+        validators=[validate_contact],
+        help_text=_(
+            "An e-mail address or a page beginning with https://, for whoever finds a hole in this site. "
+            "It is published at /.well-known/security.txt. Empty: there is no such file."
+        ),
+    )
+    security_policy = models.URLField(
+        _("policy"), blank=True, help_text=_("A page that says what may be tried, and what you promise.")
+    )
+
     brand_panels = [
         MultiFieldPanel(
             [
@@ -103,12 +118,18 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
         FieldPanel("subscribe_button"),
         FieldPanel("subscribe_terms"),
     ]
+    security_panels = [
+        MultiFieldPanel(
+            [FieldPanel("security_contact"), FieldPanel("security_policy")], heading=_("Holes in the site")
+        ),
+    ]
     edit_handler = TabbedInterface(
         [
             ObjectList(brand_panels, heading=_("Brand")),
             ObjectList(menu_panels, heading=_("Menus")),
             ObjectList(footer_panels, heading=_("Footer")),
             ObjectList(subscribe_panels, heading=_("Subscribe form")),
+            ObjectList(security_panels, heading=_("Security")),
         ]
     )
 

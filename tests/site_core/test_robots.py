@@ -33,3 +33,25 @@ def test_crawlers_are_told_where_the_sitemap_is(client, settings):
     assert "Sitemap: https://fund.example/sitemap.xml" in response.content.decode().splitlines()
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert response.headers["Cache-Control"] == "public, max-age=3600"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/robots.txt", "/admin/login/", "/nothing/", "/static/css/site.css", "/health/live"]
+)
+def test_everything_on_a_copy_asks_not_to_be_found(client, settings, site_tree, path):
+    settings.IS_COPY = True
+
+    assert client.get(path).headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_copy_lets_crawlers_read_that_it_is_not_to_be_found(client, settings):
+    settings.IS_COPY = True
+
+    words = client.get("/robots.txt").content.decode()
+
+    assert "Disallow: /\n" not in words
+    assert "Sitemap" not in words
+
+
+def test_pages_of_the_site_itself_are_to_be_found(client, site_tree):
+    assert "X-Robots-Tag" not in client.get("/").headers
