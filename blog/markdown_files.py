@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.text import Truncator
@@ -162,6 +163,7 @@ def llms(request: HttpRequest) -> HttpResponse:
         _("Each of these is the text of a page, which stands at the same address without “.md”."),
         "\n".join([f"## {_('Updates')}", "", *updates]) if updates else "",
         "\n".join([f"## {_('Reports')}", "", *reports]) if reports else "",
+        f"## {_('For programs')}\n\n- [{_('The same as JSON')}]({settings.SITE_URL}{reverse('api')})",
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

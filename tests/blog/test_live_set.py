@@ -108,7 +108,11 @@ SURFACES = [
     "/updates/tags/water/feed/",
     "/updates/authors/ada/feed/atom/",
     "/sitemap.xml",
+    "/updates/public.md",
+    "/api/v1/updates/",
 ]
+# Where there is something of everybody's, and no address of the update.
+OTHER_SURFACES = ["/llms.txt", "/api/v1/reports/", "/api/v1/people/", "/api/v1/tags/"]
 
 
 @pytest.mark.parametrize("way", HIDDEN)
@@ -117,7 +121,7 @@ def test_reader_finds_no_trace_of_a_page_that_is_not_public(newsroom, client, wa
         HIDDEN[way](newsroom.secret_update)
         HIDDEN[way](newsroom.secret_report)
 
-    for address in SURFACES:
+    for address in [*SURFACES, *OTHER_SURFACES]:
         response = client.get(address)
         content = b"".join(response) if response.streaming else response.content
         text = content.decode().replace("q=update", "").replace('value="Zanzibar"', "").replace("“Zanzibar”", "")

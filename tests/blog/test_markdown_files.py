@@ -28,6 +28,12 @@ def markdown(client, path: str) -> str:
     return response.content.decode()
 
 
+def texts_in(tokens) -> list[str]:
+    """The addresses of texts that a list leads to."""
+    links = [child for token in tokens for child in token.children or [] if child.type == "link_open"]
+    return [link.attrs["href"] for link in links if link.attrs["href"].endswith(".md")]
+
+
 @pytest.fixture
 def update(site_tree):
     authors = [PersonFactory(name=name) for name in ("Zoë Last", "Ada First", "Bo Third")]
@@ -118,8 +124,7 @@ def test_any_title_is_one_heading_of_plain_words(client, site_tree, title):
 
     assert [child.type for child in tokens[1].children] == ["text"]
     assert tokens[1].children[0].content == title
-    links = [child for token in entry for child in token.children or [] if child.type == "link_open"]
-    assert [link.attrs["href"] for link in links] == ["http://localhost/updates/odd.md"]
+    assert texts_in(entry) == ["http://localhost/updates/odd.md"]
 
 
 def hide(page, how: str):
@@ -198,8 +203,7 @@ def test_list_names_each_update_and_report_newest_first(client, site_tree):
 def test_every_entry_of_the_demo_site_can_be_read(client):
     call_command("create_demo_site", verbosity=0)
 
-    links = MarkdownIt().parse(markdown(client, "/llms.txt"))
-    addresses = [child.attrs["href"] for token in links for child in token.children or [] if child.type == "link_open"]
+    addresses = texts_in(MarkdownIt().parse(markdown(client, "/llms.txt")))
 
     assert len(addresses) == UpdatePage.objects.listed().count() + ReportPage.objects.listed().count()
     for address in addresses:

@@ -1,0 +1,1 @@
+"""What is public, as JSON for programs: version 1, described by `openapi.json`."""

@@ -1,0 +1,142 @@
+"""The addresses of the interface. Every list begins where the lists of the site begin: with what is public now."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from blog.api.answers import Refused, interface, known_only, page_of
+from blog.api.shapes import Shapes, whole
+from blog.models import Person, ReportPage, Tag, UpdateIndexPage, UpdatePage
+from blog.public_lists import listed_tags, people_with_works
+from site_core.links import site_address
+
+DESCRIPTION = Path(__file__).with_name("openapi.json")
+LISTS = ("updates", "reports", "people", "tags")
+# Wide enough for everybody, and far from the ends of what a database can count.
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+
+
+def shapes() -> Shapes:
+    index = UpdateIndexPage.objects.listed().first()
+    return Shapes(site_address(index) if index else whole("/"))
+
+
+@interface
+def start(request: HttpRequest) -> dict:
+    known_only(request)
+    addresses = {f"{name}_url": whole(reverse(f"api_{name}")) for name in LISTS}
+    return {**addresses, "description_url": whole(reverse("api_description"))}
+
+
+@interface
+def description(request: HttpRequest) -> dict:
+    known_only(request)
+    return read_description()
+
+
+@cache
+def read_description() -> dict:
+    return json.loads(DESCRIPTION.read_text(encoding="utf-8"))
+
+
+@interface
+def nothing(request: HttpRequest) -> dict:
+    raise Http404
+
+
+# Works
+
+
+def chosen(request: HttpRequest, works, names: tuple[str, ...]):
+    """The works that the filters leave; a tag, an author or a year without works leaves none."""
+    if "author" in names and "author" in request.GET:
+        works = works.filter(pk__in=credited(works.model, request.GET["author"]))
+    if "tag" in names and "tag" in request.GET:
+        works = works.filter(tagged_items__tag__slug=request.GET["tag"])
+    if "year" in names and "year" in request.GET:
+        works = works.filter(publication_date__year=year_of(request.GET["year"]))
+    return works
+
+
+def credited(model, slug: str):
+    credit = model._meta.get_field("page_authors").related_model
+    return credit.objects.filter(author__slug=slug).values("page")
+
+
+def year_of(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR):
+        raise Refused("“year” must be a year such as 2026.")
+    return int(text)
+
+
+@interface
+def updates(request: HttpRequest) -> dict:
+    filters = ("author", "tag", "year")
+    write = shapes().update
+    rows = chosen(request, UpdatePage.objects.listed(), filters).newest_first()
+    return page_of(request, rows, lambda part: [write(page) for page in part.cards(with_tags=True)], filters)
+
+
+@interface
+def update(request: HttpRequest, key) -> dict:
+    known_only(request)
+    return shapes().whole_update(one(UpdatePage.objects.listed().filter(translation_key=key)))
+
+
+@interface
+def reports(request: HttpRequest) -> dict:
+    filters = ("author", "year")
+    write = shapes().report
+    rows = chosen(request, ReportPage.objects.listed(), filters).newest_first()
+    return page_of(request, rows, lambda part: [write(page) for page in part.cards()], filters)
+
+
+@interface
+def report(request: HttpRequest, key) -> dict:
+    known_only(request)
+    return shapes().whole_report(one(ReportPage.objects.listed().filter(translation_key=key)))
+
+
+def one(rows):
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+# People and tags: those with something public
+
+
+@interface
+def people(request: HttpRequest) -> dict:
+    return page_of(request, public_people(), shapes().people)
+
+
+@interface
+def person(request: HttpRequest, slug: str) -> dict:
+    known_only(request)
+    (found,) = shapes().people([one(public_people().filter(slug=slug))])
+    return found
+
+
+def public_people():
+    return Person.objects.filter(pk__in=people_with_works()).order_by("sort_name", "pk")
+
+
+@interface
+def tags(request: HttpRequest) -> dict:
+    write = shapes().tag
+    return page_of(request, public_tags(), lambda part: [write(tag) for tag in part])
+
+
+@interface
+def tag(request: HttpRequest, slug: str) -> dict:
+    known_only(request)
+    return shapes().tag(one(public_tags().filter(slug=slug)))
+
+
+def public_tags():
+    return Tag.objects.filter(slug__in=listed_tags()).order_by("name", "pk")
