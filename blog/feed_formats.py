@@ -7,17 +7,19 @@ from email.utils import format_datetime
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
+MEDIA = "http://search.yahoo.com/mrss/"
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 ILLEGAL_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 ElementTree.register_namespace("atom", ATOM)
 ElementTree.register_namespace("content", CONTENT)
 ElementTree.register_namespace("dc", DC)
+ElementTree.register_namespace("media", MEDIA)
 
 
 def add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
@@ -25,6 +27,24 @@ def add(parent: Element, name: str, text: str = "", **attributes: str) -> Elemen
     child = SubElement(parent, name, {key: ILLEGAL_IN_XML.sub("", value) for key, value in attributes.items()})
     child.text = ILLEGAL_IN_XML.sub("", text) or None
     return child
+
+
+def with_image(item) -> str:
+    """The content below its picture; where there is no content the summary stands for it."""
+    if item.image is None or not item.content:
+        return item.content
+    image = item.image
+    picture = format_html(
+        '<p><img src="{}" width="{}" height="{}" alt="{}"></p>', image.url, image.width, image.height, image.alt
+    )
+    return picture + item.content
+
+
+def add_image(element: Element, item) -> None:
+    """Media RSS, which readers of RSS and Atom know, for the picture beside a title."""
+    if image := item.image:
+        size = {"width": str(image.width), "height": str(image.height)}
+        add(element, f"{{{MEDIA}}}content", url=image.url, medium="image", type="image/jpeg", **size)
 
 
 def to_bytes(root: Element) -> bytes:
@@ -43,6 +63,8 @@ def write_rss(feed) -> bytes:
     add(channel, "language", feed.language)
     add(channel, "lastBuildDate", rss_date(feed.updated))
     add(channel, f"{{{ATOM}}}link", rel="self", type="application/rss+xml", href=feed.self_url)
+    for relation, address in feed.parts.items():
+        add(channel, f"{{{ATOM}}}link", rel=relation, type="application/rss+xml", href=address)
     for item in feed.items:
         add_rss_item(channel, item)
     return to_bytes(root)
@@ -63,8 +85,9 @@ def add_rss_item(channel: Element, item) -> None:
         add(element, "category", tag)
     # RSS reads a description as HTML.
     add(element, "description", escape(item.summary))
-    if item.content:
-        add(element, f"{{{CONTENT}}}encoded", item.content)
+    if content := with_image(item):
+        add(element, f"{{{CONTENT}}}encoded", content)
+    add_image(element, item)
 
 
 def rss_date(moment: datetime) -> str:
@@ -76,11 +99,13 @@ def rss_date(moment: datetime) -> str:
 
 def write_atom(feed) -> bytes:
     root = Element("feed", {"xmlns": ATOM, XML_LANGUAGE: feed.language})
-    add(root, "id", feed.self_url)
+    add(root, "id", feed.first_url)
     add(root, "title", feed.title)
     add(root, "subtitle", feed.description)
     add(root, "updated", iso_date(feed.updated))
     add(root, "link", rel="self", type="application/atom+xml", href=feed.self_url)
+    for relation, address in feed.parts.items():
+        add(root, "link", rel=relation, type="application/atom+xml", href=address)
     add(root, "link", rel="alternate", type="text/html", href=feed.url)
     add_atom_person(root, "author", feed.publisher)
     for item in feed.items:
@@ -108,8 +133,9 @@ def add_atom_entry(root: Element, item) -> None:
     for tag in item.tags:
         add(entry, "category", term=tag)
     add(entry, "summary", item.summary)
-    if item.content:
-        add(entry, "content", item.content, type="html")
+    if content := with_image(item):
+        add(entry, "content", content, type="html")
+    add_image(entry, item)
 
 
 def iso_date(moment: datetime) -> str:
@@ -130,17 +156,21 @@ def write_json(feed) -> bytes:
         "authors": [json_person(feed.publisher)],
         "items": [json_item(item) for item in feed.items],
     }
+    if "next" in feed.parts:
+        document["next_url"] = feed.parts["next"]
     return json.dumps(document, indent=1).encode()
 
 
 def json_item(item) -> dict:
-    text = {"content_html": item.content} if item.content else {"content_text": item.summary}
+    content = with_image(item)
+    text = {"content_html": content} if content else {"content_text": item.summary}
     return {
         "id": item.id,
         "url": item.url,
         "title": item.title,
         "summary": item.summary,
         **text,
+        **({"image": item.image.url} if item.image else {}),
         "date_published": iso_date(item.published),
         "date_modified": iso_date(item.updated),
         "authors": [json_person(person) for person in item.authors],

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -19,17 +20,30 @@ from blog.feed_formats import FORMATS
 from blog.models.credits import CreditRole
 from site_core.file_responses import SHARED_SECONDS
 from site_core.links import site_address
-from site_core.models import SiteSettings
+from site_core.models import SiteRendition, SiteSettings
 from site_core.querysets import ListedQuerySet
 
 FEED_LENGTH = 20
 FEED_MAX_AGE_SECONDS = 300
+MOST_PARTS = 10_000
+# As the pages themselves ask for them, so that nothing is drawn twice.
+PICTURE_SPECS = {"lead_image": "format-jpeg|width-960", "cover": "format-jpeg|width-800"}
 
 
 @dataclass(frozen=True)
 class FeedPerson:
     name: str
     url: str
+
+
+@dataclass(frozen=True)
+class FeedImage:
+    """The picture of a work, as a JPEG that its page shows too."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,7 @@ class FeedItem:
     authors: list[FeedPerson]
     contributors: list[FeedPerson]
     tags: list[str]
+    image: FeedImage | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,13 @@ class Feed:
     publisher: FeedPerson
     updated: datetime
     items: list[FeedItem] = field(default_factory=list)
+    # The parts of a long feed (RFC 5005, 3): their addresses by "first", "previous" and "next".
+    parts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def first_url(self) -> str:
+        """What names the feed, whichever part of it is read."""
+        return self.parts.get("first", self.self_url)
 
 
 def feed_response(
@@ -68,22 +90,25 @@ def feed_response(
     """The newest of these works as a feed; `list_path` is where their list stands below the index of updates."""
     if format_name not in FORMATS:
         raise Http404
-    works = newest_works(updates, reports)
-    if list_path and not works:
+    number = part_asked_for(request)
+    works, is_last = newest_works(updates, reports, number=number)
+    if not works and (list_path or number > 1):
         raise Http404
     write, content_type = FORMATS[format_name]
     index_url = site_address(index, request)
     site_name, description = names_of_site(request)
     items = feed_items(works, request, index_url)
+    first_url = f"{index_url}{list_path}feed/" + (f"{format_name}/" if format_name else "")
     feed = Feed(
         title=f"{site_name}: {about}" if about else site_name,
         description=description or site_name,
         language=get_language() or settings.LANGUAGE_CODE,
         url=index_url + list_path,
-        self_url=f"{index_url}{list_path}feed/" + (f"{format_name}/" if format_name else ""),
+        self_url=part_address(first_url, number),
         publisher=FeedPerson(site_name, f"{settings.SITE_URL}/"),
         updated=max((item.updated for item in items), default=index.publication_date),
         items=items,
+        parts=parts_beside(first_url, number, is_last),
     )
     return conditional_answer(request, write(feed), content_type, feed.updated)
 
@@ -107,27 +132,60 @@ def names_of_site(request: HttpRequest) -> tuple[str, str]:
     return stored.name, stored.description
 
 
+# Parts of a long feed
+
+
+def part_asked_for(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_PARTS):
+        raise Http404
+    return int(text[:9])
+
+
+def part_address(first_url: str, number: int) -> str:
+    return first_url if number == 1 else f"{first_url}?page={number}"
+
+
+def parts_beside(first_url: str, number: int, is_last: bool) -> dict[str, str]:
+    parts = {"first": first_url}
+    if number > 1:
+        parts["previous"] = part_address(first_url, number - 1)
+    if not is_last:
+        parts["next"] = part_address(first_url, number + 1)
+    return parts if len(parts) > 1 else {}
+
+
 # Which works
 
 
-def newest_works(*lists: ListedQuerySet | None) -> list:
-    """The newest of these updates and reports together, loaded in a few queries however many there are."""
-    dated = []
+def newest_works(*lists: ListedQuerySet | None, number: int = 1) -> tuple[list, bool]:
+    """A part of these updates and reports together, newest first, and whether it is the last.
+
+    It is loaded in a few queries however many there are.
+    """
+    dated, end = [], number * FEED_LENGTH
     for works in lists:
         if works is not None:
             rows = works.listed().filter(publication_date__isnull=False).newest_first()
-            dated += [(date, pk, works.model) for date, pk in rows.values_list("publication_date", "pk")[:FEED_LENGTH]]
-    newest = sorted(dated, key=lambda row: row[:2], reverse=True)[:FEED_LENGTH]
+            dated += [(date, pk, works.model) for date, pk in rows.values_list("publication_date", "pk")[: end + 1]]
+    newest = sorted(dated, key=lambda row: row[:2], reverse=True)[end - FEED_LENGTH : end]
     loaded = {}
     for model in {model for _date, _pk, model in newest}:
         loaded |= load_works(model, [pk for _date, pk, of in newest if of is model])
-    return [loaded[pk] for _date, pk, _model in newest if pk in loaded]
+    return [loaded[pk] for _date, pk, _model in newest if pk in loaded], len(dated) <= end
 
 
 def load_works(model: type[Page], ids: list[int]) -> dict:
     credit_model = model._meta.get_field("page_authors").related_model
     credits = Prefetch("page_authors", queryset=credit_model.objects.select_related("author"))
-    works = model.objects.filter(pk__in=ids).prefetch_related(credits)
+    works = model.objects.filter(pk__in=ids)
+    picture = works.card_image
+    renditions = Prefetch(
+        f"{picture}__renditions",
+        queryset=SiteRendition.objects.filter(filter_spec=PICTURE_SPECS[picture]),
+        to_attr="prefetched_renditions",
+    )
+    works = works.select_related(picture).prefetch_related(credits, renditions)
     return (
         works.prefetch_related("tags") if hasattr(model, "tags") else works.defer("body", "recommendations")
     ).in_bulk()
@@ -155,7 +213,23 @@ def feed_item(work, address: str, content: str, index_url: str) -> FeedItem:
         authors=people((credit for credit in credits if credit.role == CreditRole.AUTHOR), index_url),
         contributors=people((credit for credit in credits if credit.role != CreditRole.AUTHOR), index_url),
         tags=[tag.name for tag in work.tags.all()] if hasattr(work, "tags") else [],
+        image=feed_image(work),
     )
+
+
+def feed_image(work) -> FeedImage | None:
+    picture = type(work).objects.all().card_image
+    image = getattr(work, picture)
+    if image is None:
+        return None
+    rendition = image.get_rendition(PICTURE_SPECS[picture])
+    alt = getattr(work, f"{picture}_alt", "")
+    return FeedImage(whole_address(rendition.url), rendition.width, rendition.height, alt)
+
+
+def whole_address(address: str) -> str:
+    """Media may stand at another host."""
+    return address if urlsplit(address).scheme else f"{settings.SITE_URL}{address}"
 
 
 def people(credits: Iterable, index_url: str) -> list[FeedPerson]:

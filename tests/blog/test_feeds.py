@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from blog.models import CreditRole, UpdateCredit
-from tests.factories import PersonFactory, ReportPageFactory, TagFactory, UpdatePageFactory
+from tests.factories import ImageFactory, PersonFactory, ReportPageFactory, TagFactory, UpdatePageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -369,3 +369,77 @@ def test_feed_sets_no_cookie(client, works):
 
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def next_address(response) -> str | None:
+    if response.headers["Content-Type"] == FORMATS[JSON]:
+        return response.json().get("next_url")
+    links = feedparser.parse(response.content).feed.links
+    return next((link.href for link in links if link.rel == "next"), None)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_older_works_stand_in_further_parts_each_once(client, site_tree, format):
+    for number in range(25):
+        factory, parent = [(UpdatePageFactory, site_tree.updates), (ReportPageFactory, site_tree.reports)][number % 2]
+        factory(parent=parent, title=f"Number {number}", publication_date=days_ago(number))
+
+    first = client.get(f"/updates/{format}")
+    second = client.get(next_address(first).removeprefix("http://localhost"))
+
+    assert titles(first) + titles(second) == [f"Number {number}" for number in range(25)]
+    assert next_address(second) is None
+
+
+def test_parts_of_an_atom_feed_name_the_feed_and_the_parts_beside_them(client, site_tree):
+    for number in range(41):
+        UpdatePageFactory(parent=site_tree.updates, publication_date=days_ago(number))
+
+    feed = feedparser.parse(client.get("/updates/feed/atom/?page=2").content).feed
+
+    base = "http://localhost/updates/feed/atom/"
+    assert feed.id == base
+    assert {link.rel: link.href for link in feed.links if link.rel != "alternate"} == {
+        "self": f"{base}?page=2",
+        "first": base,
+        "previous": base,
+        "next": f"{base}?page=3",
+    }
+
+
+def test_short_feed_has_no_parts(client, works):
+    assert b'rel="first"' not in client.get("/updates/feed/atom/").content
+    assert "next_url" not in client.get("/updates/feed/json/").json()
+
+
+@pytest.mark.parametrize("page", ["2", "0", "-1", "x", "", "99999999999999999999", "1e3", "２"])
+@pytest.mark.parametrize("format", FORMATS)
+def test_part_that_is_not_there_is_not_found(client, works, format, page):
+    assert client.get(f"/updates/{format}", {"page": page}).status_code == 404
+
+
+def test_picture_of_a_work_comes_with_it(client, works):
+    works.update.lead_image, works.update.lead_image_alt = ImageFactory(), 'A "well"'
+    works.update.save()
+
+    item = client.get("/updates/tags/forests/feed/json/").json()["items"][0]
+    page = client.get(works.update.url).content.decode()
+    (rss,) = feedparser.parse(client.get("/updates/tags/forests/feed/").content).entries
+    (atom,) = feedparser.parse(client.get("/updates/tags/forests/feed/atom/").content).entries
+
+    address = item["image"]
+    assert address.startswith("http://localhost/media/") and address.removeprefix("http://localhost") in page
+    assert rss.media_content[0]["url"] == atom.media_content[0]["url"] == address
+    assert item["content_html"].startswith(
+        f'<p><img src="{address}" width="640" height="400" alt="A &quot;well&quot;"></p>'
+    )
+
+
+def test_pictures_of_twenty_works_cost_no_more_than_that_of_one(client, works, django_assert_max_num_queries):
+    for number in range(10):
+        UpdatePageFactory(parent=works.updates, lead_image=ImageFactory(), publication_date=days_ago(number))
+        ReportPageFactory(parent=works.reports, cover=ImageFactory(), publication_date=days_ago(number))
+    client.get("/updates/feed/")
+
+    with django_assert_max_num_queries(19):
+        client.get("/updates/feed/")
