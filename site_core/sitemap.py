@@ -1,12 +1,13 @@
 """The list of all public addresses for search engines, without an object for each page: cheap as the site grows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site, get_page_models
@@ -14,8 +15,12 @@ from wagtail.models import Page, Site, get_page_models
 from site_core.file_responses import SHARED_SECONDS
 from site_core.querysets import only_public
 
-# The most that the sitemap protocol allows in one file.
-MAX_ENTRIES = 50_000
+# In one file, of the 50,000 that the protocol allows: a crawler reads what changed, not all at once.
+MAX_ENTRIES = 10_000
+MAX_PARTS = 50_000
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XML = "application/xml; charset=utf-8"
 
 Entry = tuple[str, datetime | None]
 
@@ -23,9 +28,28 @@ Entry = tuple[str, datetime | None]
 @require_safe
 @cache_control(public=True, max_age=300, s_maxage=SHARED_SECONDS)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    root = Site.find_for_request(request).root_page
-    entries = islice(public_addresses(root), MAX_ENTRIES)
-    return HttpResponse(sitemap_xml(entries), content_type="application/xml; charset=utf-8")
+    """All addresses, or where there are too many for one file the list of the files."""
+    parts = list(parts_of(public_addresses(Site.find_for_request(request).root_page)))
+    text = sitemap_xml(parts[0] if parts else []) if len(parts) < 2 else index_xml(parts)
+    return HttpResponse(text, content_type=XML)
+
+
+@require_safe
+@cache_control(public=True, max_age=300, s_maxage=SHARED_SECONDS)
+def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
+    """One of the files, counted from 1."""
+    addresses = public_addresses(Site.find_for_request(request).root_page)
+    if not 1 <= number <= MAX_PARTS:
+        raise Http404
+    part = list(islice(addresses, (number - 1) * MAX_ENTRIES, number * MAX_ENTRIES))
+    if not part:
+        raise Http404
+    return HttpResponse(sitemap_xml(part), content_type=XML)
+
+
+def parts_of(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    while part := list(islice(entries, MAX_ENTRIES)):
+        yield part
 
 
 def public_addresses(root: Page) -> Iterator[Entry]:
@@ -46,14 +70,20 @@ def pages_with_lists(pages) -> Iterator[Page]:
             yield from model.objects.filter(pk__in=pages.order_by().values("pk"))
 
 
-def sitemap_xml(entries: Iterator[Entry]) -> str:
+def index_xml(parts: list[list[Entry]]) -> str:
+    lines = ""
+    for number, part in enumerate(parts, 1):
+        newest = max((changed for _path, changed in part if changed), default=None)
+        address = f"{settings.SITE_URL}{reverse('sitemap_part', args=[number])}"
+        lines += f"<sitemap><loc>{address}</loc>{last_change(newest)}</sitemap>\n"
+    return f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n{lines}</sitemapindex>\n'
+
+
+def sitemap_xml(entries: Iterable[Entry]) -> str:
     lines = "".join(
         f"<url><loc>{settings.SITE_URL}{quote(path)}</loc>{last_change(changed)}</url>\n" for path, changed in entries
     )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
-    )
+    return f'{HEAD}<urlset xmlns="{NAMESPACE}">\n{lines}</urlset>\n'
 
 
 def last_change(changed: datetime | None) -> str:

@@ -12,7 +12,7 @@ from site_core.media import serve_rendition
 from site_core.robots import robots
 from site_core.search import search
 from site_core.security_txt import security_txt
-from site_core.sitemap import sitemap
+from site_core.sitemap import sitemap, sitemap_part
 
 handler400 = "site_core.views.bad_request"
 handler403 = "site_core.views.permission_denied"
@@ -30,6 +30,7 @@ urlpatterns = [
     path("media/<path:name>", serve_rendition),
     path("search/", search, name="search"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security_txt"),

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-def entries(client):
+def entries(client, address="/sitemap.xml"):
     """The addresses of the sitemap, with their last change."""
-    urls = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    urls = ElementTree.fromstring(client.get(address).content)
     return {url.find(f"{NAMESPACE}loc").text: getattr(url.find(f"{NAMESPACE}lastmod"), "text", None) for url in urls}
 
 
@@ -116,3 +116,25 @@ def test_sitemap_is_xml_that_anyone_may_keep_for_a_while(client, works):
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
     assert response.headers["Cache-Control"] == "public, max-age=300, s-maxage=2"
     assert not response.cookies
+
+
+def test_long_sitemap_is_a_list_of_files_that_together_have_every_address_once(client, works, monkeypatch):
+    works.update.save_revision().publish()
+    whole = entries(client)
+    monkeypatch.setattr("site_core.sitemap.MAX_ENTRIES", 4)
+
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    files = [file.find(f"{NAMESPACE}loc").text for file in index]
+
+    assert index.tag == f"{NAMESPACE}sitemapindex"
+    assert files == [f"http://localhost/sitemap-{number}.xml" for number in (1, 2, 3)]
+    parts = [entries(client, file.removeprefix("http://localhost")) for file in files]
+    assert [len(part) for part in parts] == [4, 4, 1]
+    assert parts[0] | parts[1] | parts[2] == whole
+    newest = max(filter(None, whole.values()))
+    assert newest in {file.find(f"{NAMESPACE}lastmod").text for file in index if len(file) > 1}
+
+
+@pytest.mark.parametrize("number", [0, 2, 10**30])
+def test_file_of_a_sitemap_that_is_not_there_is_not_found(client, works, number):
+    assert client.get(f"/sitemap-{number}.xml").status_code == 404
