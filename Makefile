@@ -59,7 +59,7 @@ check-site: install
 	@$(EXAMPLE_SITE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 node_modules: package-lock.json
-	@command -v npm > /dev/null || { echo "The linter of the style sheets needs npm (Debian: apt-get install npm)."; exit 1; }
+	@command -v npm > /dev/null || { echo "The linter of the style sheets and the validator of pages need npm (Debian: apt-get install npm)."; exit 1; }
 	npm ci --no-progress
 	@touch node_modules
 
@@ -70,7 +70,7 @@ format: install node_modules ## code, templates and style sheets into their one 
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 	node_modules/.bin/stylelint --fix "static/css/**/*.css"
 
-test: install ## all tests, in a browser too
+test: install node_modules ## all tests, in a browser too
 	$(BIN)/pytest -n 2
 	$(BIN)/pytest tests/browser
 
