@@ -6,6 +6,7 @@ from typing import Any
 
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 
+from blog.models import ReportPage, UpdatePage
 from home.style.samples import (
     SUMMARY,
     annotated,
@@ -24,6 +25,7 @@ from site_core.blocks import ChartBlock, TableBlock
 from site_core.charts import Chart
 from site_core.contents import ContentsEntry
 from site_core.frame import Logo
+from site_core.search import Kind
 
 Values = dict[str, Any]
 LOGO = Logo("Example Foundation", "#", None, None)
@@ -35,6 +37,10 @@ def chart_drawn_as(kind: str) -> Chart:
 
 def table() -> TypedTable:
     return TableBlock().get_preview_value()["table"]
+
+
+def kinds_of_results() -> list[Kind]:
+    return [Kind(None, "All", 12, True), Kind(UpdatePage, "Updates", 9, False), Kind(ReportPage, "Reports", 3, False)]
 
 
 def contents() -> list[ContentsEntry]:
@@ -90,6 +96,7 @@ COMPONENTS: dict[str, Callable[[], list[Values]]] = {
     "report_card": lambda: [{"page": sample_report()}],
     "report_facts": lambda: [{"page": sample_report(), "work": sample_work()}],
     "search_form": lambda: [{"query": "wells", "field_id": "sample-search"}],
+    "search_kinds": lambda: [{"kinds": kinds_of_results(), "query": "wells"}],
     "search_result": lambda: [{"page": sample_update()}],
     "subscribe_form": lambda: [{"heading_id": "sample-subscribe"}],
     "table_cell": lambda: [{"cell": next(iter(next(iter(table().rows))))}],

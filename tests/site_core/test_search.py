@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search.backends import get_search_backend
 
 from blog.models import Person
+from site_core.excerpts import excerpt
 from site_core.search_backend import MAX_QUERY_LENGTH, clean_query_string
 from tests.factories import (
     ImageFactory,
@@ -290,3 +291,89 @@ def test_no_query_breaks_a_search_in_the_admin(staff, library, search):
     for query in HOSTILE:
         response = staff.get(address(), {parameter: query})
         assert response.status_code == 200, repr(query)
+
+
+# Kinds, and the words around a match
+
+
+def kinds_of(client, words, **query) -> dict[str, int]:
+    kinds = client.get("/search/", {"q": words, **query}).context["kinds"]
+    return {kind.label: kind.count for kind in kinds}
+
+
+def test_reader_chooses_a_kind_and_sees_how_many_there_are_of_each(client, library):
+    assert kinds_of(client, "cooperatives") == {"All": 3, "Updates": 1, "Reports": 1, "Pages": 1}
+    assert found(client, "cooperatives", kind="report") == ["Cooperatives"]
+    assert found(client, "cooperatives", kind="standard") == ["About cooperatives"]
+    assert kinds_of(client, "cooperatives", kind="report")["All"] == 3
+
+
+@pytest.mark.parametrize("kind", ["nonsense", "person", "\x00", "updatepage"])
+def test_kind_that_is_none_leaves_all(client, library, kind):
+    assert len(found(client, "cooperatives", kind=kind)) == 3
+
+
+def test_results_of_one_kind_leave_nothing_to_choose(client, library):
+    assert kinds_of(client, "commons") == {}
+    assert found(client, "commons", kind="report") == ["Tech for Forests"]
+
+
+def test_kind_is_kept_on_further_pages(client, library, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        for number in range(25):
+            UpdatePageFactory(parent=library.updates, title=f"Cooperatives {number}")
+
+    response = client.get("/search/", {"q": "cooperatives", "kind": "update"})
+
+    assert 'href="?q=cooperatives&amp;kind=update&amp;page=2"' in response.content.decode()
+    assert len(found(client, "cooperatives", kind="update", page=2)) == 6
+
+
+def test_what_is_hidden_is_not_counted(client, library, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        library.report.unpublish()
+        UpdatePageFactory(parent=library.updates, title="Cooperatives", live=False)
+
+    assert kinds_of(client, "cooperatives") == {"All": 2, "Updates": 1, "Pages": 1}
+
+
+def test_excerpt_shows_the_words_around_the_first_match(client, site_tree, django_capture_on_commit_callbacks):
+    body = [("text", f"<p>{'Much is said before. ' * 40}Here the rivers rise. {'And much after. ' * 40}</p>")]
+    with django_capture_on_commit_callbacks(execute=True):
+        UpdatePageFactory(parent=site_tree.updates, title="Springs", summary="Of water.", body=body)
+
+    text = client.get("/search/", {"q": "Rivers"}).content.decode()
+
+    assert "Here the <mark>rivers</mark> rise." in text
+    assert "Of water." not in text
+
+
+def words_shown(text: str, words: str) -> str:
+    return "".join(f"[{piece.text}]" if piece.is_match else piece.text for piece in excerpt(text, words))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("Wells and ropes", "ropes", "Wells and [ropes]"),
+        ("Márcia NÓBREGA writes", "marcia nobrega", "[Márcia] [NÓBREGA] writes"),
+        ("The ﬁrst straße", "strasse", ""),
+        ("Well, wells, swell", "well", "[Well], [wells], swell"),
+        ("Nothing here", "wells", ""),
+        ("Nothing here", "", ""),
+        ("Then the well", "the well", "Then [the] [well]"),
+        ("The end. " * 40 + "Of wells.", "the wells", "… " + "[The] end. " * 8 + "Of [wells]."),
+        ("", "wells", ""),
+        ("a <b>wells</b> & more", "wells", "a <b>[wells]</b> & more"),
+    ],
+)
+def test_matches_stand_out_whatever_their_accents_and_case(text, words, shown):
+    assert words_shown(text, words) == shown
+
+
+@given(st.text(max_size=600), st.text(max_size=20))
+def test_excerpt_is_a_part_of_the_text_however_odd(text, words):
+    shown = "".join(piece.text for piece in excerpt(text, words)).removeprefix("… ").removesuffix(" …")
+
+    assert shown in text
+    assert len(shown) <= 700

@@ -1,0 +1,65 @@
+"""The words around what was searched for, as results show them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+BEFORE, LENGTH = 80, 280
+SHORT = 3
+# Further down nobody is shown where a word stands, so that a book costs no more than a chapter.
+LOOKED_AT = 50_000
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words of an excerpt; those that were searched for stand out."""
+
+    text: str
+    is_match: bool = False
+
+
+def plain(text: str) -> str:
+    """Without accents and case, sign for sign: the place of a word is the same in both."""
+    return "".join(plain_sign(sign) for sign in text)
+
+
+@lru_cache(maxsize=4096)
+def plain_sign(sign: str) -> str:
+    base = unicodedata.normalize("NFKD", sign)[:1].casefold()
+    return base if len(base) == 1 else sign
+
+
+def excerpt(text: str, words: str) -> list[Piece]:
+    """The text around the longest of the words that is in it, and all of them marked; nothing where none is."""
+    wanted = sorted({match[0] for match in WORD.finditer(plain(words))}, key=len, reverse=True)
+    found = [
+        match for match in WORD.finditer(plain(text[:LOOKED_AT])) if any(is_form(match[0], word) for word in wanted)
+    ]
+    if not found:
+        return []
+    longest = next(word for word in wanted if any(is_form(match[0], word) for match in found))
+    start, end = window(text, next(match.start() for match in found if is_form(match[0], longest)))
+    matches = [match.span() for match in found if match.start() >= start]
+    pieces, place = [Piece("… ")] if start else [], start
+    for first, last in matches:
+        if last <= end:
+            pieces += [Piece(text[place:first]), Piece(text[first:last], is_match=True)]
+            place = last
+    pieces += [Piece(text[place:end]), *([Piece(" …")] if end < len(text) else [])]
+    return [piece for piece in pieces if piece.text]
+
+
+def is_form(word: str, of: str) -> bool:
+    """As "wells" is of "well"; short words have no forms, or "the" would be found in "then"."""
+    return word.startswith(of) if len(of) > SHORT else word == of
+
+
+def window(text: str, match: int) -> tuple[int, int]:
+    """From the beginning of a word to the end of one, around this place."""
+    start = 0 if match <= BEFORE else text.find(" ", match - BEFORE, match) + 1 or match
+    if start + LENGTH >= len(text):
+        return start, len(text)
+    end = text.rfind(" ", start, start + LENGTH)
+    return start, end if end > match else start + LENGTH
