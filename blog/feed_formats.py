@@ -151,7 +151,7 @@ def write_json(feed) -> bytes:
         "title": feed.title,
         "description": feed.description,
         "home_page_url": feed.url,
-        "feed_url": feed.self_url,
+        "feed_url": feed.first_url,
         "language": feed.language,
         "authors": [json_person(feed.publisher)],
         "items": [json_item(item) for item in feed.items],

@@ -33,7 +33,9 @@ Work = UpdatePage | ReportPage
 SUMMARY_LENGTH = 200
 
 # What CommonMark and GitHub's tables read as a sign: wherever it stands, or at the beginning of a line.
-ANYWHERE = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
+ANYWHERE = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)|!\Z")
+BARE_BAR = re.compile(r"(?<!\\)\|")
+IN_ADDRESSES = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "|": "%7C"})
 AT_START = re.compile(r"^(\s*(?:[0-9]+(?=[.)](?:\s|$))|(?=[#=+-]+(?:\s|$))))", re.MULTILINE)
 
 
@@ -46,6 +48,18 @@ class Converter(MarkdownConverter):
     def convert_sup(self, element, text, parent_tags) -> str:
         """Only calls of footnotes stand raised."""
         return f"[^{text}]"
+
+    def convert_a(self, element, text, parent_tags):
+        """An address that no sign in it can end."""
+        if href := element.get("href"):
+            element["href"] = href.translate(IN_ADDRESSES)
+        return super().convert_a(element, text, parent_tags)
+
+    def convert_td(self, element, text, parent_tags):
+        return super().convert_td(element, BARE_BAR.sub(r"\\|", text), parent_tags)
+
+    def convert_th(self, element, text, parent_tags):
+        return super().convert_th(element, BARE_BAR.sub(r"\\|", text), parent_tags)
 
     def convert_pre(self, element, text, parent_tags) -> str:
         """A fence longer than any in the code."""
@@ -70,7 +84,7 @@ def markdown_file(request: HttpRequest, path: str) -> HttpResponse:
     """A public update or report; whatever is not public answers as if it did not exist."""
     page = work_at(request, path)
     text = markdown_of(page, settings_of(request).name)
-    response = conditional_answer(request, text.encode(), "text/markdown; charset=utf-8", page.changed_at)
+    response = conditional_answer(request, text.encode(), "text/markdown; charset=utf-8", None)
     response.headers["Link"] = f'<{site_address(page, request)}>; rel="canonical"'
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -107,8 +121,12 @@ def head_of(page: Work, address: str, publisher: str) -> str:
         getattr(page, "doi_url", ""),
         getattr(page, "licence_url", ""),
     ]
-    lines = "<br>".join(escape(fact) for fact in facts if fact)
+    lines = "<br>".join(in_head(fact) for fact in facts if fact)
     return f"<h1>{escape(clean(name))}</h1><p>{lines}</p>"
+
+
+def in_head(fact: str) -> str:
+    return format_html('<a href="{}">{}</a>', fact, fact) if fact.startswith("http") else escape(fact)
 
 
 def stored_parts(page: Work) -> Iterator[str]:

@@ -246,7 +246,7 @@ def recommendations(page: ReportPage, shown: Shown) -> Iterable[Node]:
                 "@id": address,
                 "url": address,
                 "position": position,
-                "name": clean(block.value["title"]),
+                "name": clean(block.value["title"] or ""),
                 "text": clean(" ".join(text_block.get_searchable_content(block.value["text"]))),
                 "audience": {"@type": "Audience", "audienceType": audience} if audience else "",
             }

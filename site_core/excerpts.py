@@ -7,8 +7,8 @@ from functools import lru_cache
 
 BEFORE, LENGTH = 80, 280
 SHORT = 3
-# Further down nobody is shown where a word stands, so that a book costs no more than a chapter.
-LOOKED_AT = 50_000
+# Further down nobody is shown where a word stands, nor where the eleventh word of a query does.
+LOOKED_AT, MOST_WORDS = 50_000, 10
 WORD = re.compile(r"\w+")
 
 
@@ -33,7 +33,7 @@ def plain_sign(sign: str) -> str:
 
 def excerpt(text: str, words: str) -> list[Piece]:
     """The text around the longest of the words that is in it, and all of them marked; nothing where none is."""
-    wanted = sorted({match[0] for match in WORD.finditer(plain(words))}, key=len, reverse=True)
+    wanted = sorted({match[0] for match in WORD.finditer(plain(words))}, key=len, reverse=True)[:MOST_WORDS]
     found = [
         match for match in WORD.finditer(plain(text[:LOOKED_AT])) if any(is_form(match[0], word) for word in wanted)
     ]

@@ -1,7 +1,9 @@
 """Search for readers: what is public now, best matches first."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
@@ -13,10 +15,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, get_page_models
 
-from site_core.excerpts import excerpt
+from site_core.excerpts import LOOKED_AT, excerpt
 from site_core.models import BasePage
 from site_core.querysets import only_public
 from site_core.search_backend import MAX_QUERY_LENGTH, clean_query_string
+from site_core.targets import look_up_targets
 from site_core.templatetags.site_tags import kind_of
 
 RESULTS_PER_PAGE = 20
@@ -98,6 +101,7 @@ def with_what_results_show(pages, words: str) -> list:
             rows = rows.prefetch_related("page_authors__author")
         loaded |= {page.pk: page for page in rows}
     found = [loaded[page.pk] for page in pages if page.pk in loaded]
+    look_up_targets([stream for page in found for stream in page.streams])
     for page in found:
         page.excerpt_pieces = excerpt(words_of(page), words)
     return found
@@ -105,9 +109,19 @@ def with_what_results_show(pages, words: str) -> list:
 
 def words_of(page) -> str:
     """What is written on a page, without its title."""
-    parts = [part for stream in page.streams for part in stream.stream_block.get_searchable_content(stream)]
-    text, about = one_line(" ".join(str(part) for part in parts)), one_line(page.card_text)
+    text, about = one_line(" ".join(parts_of(page.streams))), one_line(page.card_text)
     return text if text.startswith(about[:BEGINNING]) else f"{about} {text}"
+
+
+def parts_of(streams) -> Iterator[str]:
+    """As many words as an excerpt looks at, so that a book costs no more than a chapter."""
+    length = 0
+    for block in chain.from_iterable(streams):
+        for part in block.block.get_searchable_content(block.value):
+            yield str(part)
+            length += len(part)
+        if length > LOOKED_AT:
+            return
 
 
 def one_line(text: str) -> str:

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from blog.feeds import conditional_answer
 
 CONTENT_TYPE = "application/json"
 PER_PAGE, MOST_PER_PAGE, LAST_PAGE = 20, 100, 100_000
+READING = ("GET", "HEAD")
 PAGING = ("page", "per_page")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -28,11 +28,14 @@ class Refused(Exception):
 def interface(view: Callable) -> Callable:
     """A view for programs anywhere: JSON whatever happens, and no cookie that could tell who asks."""
 
-    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            response = conditional_answer(request, as_json(view(request, *args, **kwargs)), CONTENT_TYPE, None)
+            if request.method not in READING:
+                response = error(405, "Here is only to be read.")
+                response.headers["Allow"] = ", ".join(READING)
+            else:
+                response = conditional_answer(request, as_json(view(request, *args, **kwargs)), CONTENT_TYPE, None)
         except Http404:
             response = error(404, "There is nothing public at this address.")
         except Refused as refusal:
@@ -71,9 +74,9 @@ def number(request: HttpRequest, name: str, default: int, most: int) -> int:
     text = request.GET.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= most):
         raise Refused(f"“{name}” must be a whole number from 1 to {most}.")
-    return int(text[:9])
+    return int(text)
 
 
 def page_of(request: HttpRequest, rows: QuerySet, show: Callable[[Any], list], filters: Sequence[str] = ()) -> dict:

@@ -48,6 +48,10 @@ class LinkBlock(blocks.StructBlock):
         description = _("A link to a page, a document or another site.")
         form_layout = blocks.BlockGroup(children=["label", "page", "document", "url"], settings=["fragment"])
 
+    def get_searchable_content(self, value):
+        """Nothing: a link to what is not public is not shown, and its words must not be found either."""
+        return []
+
     def clean(self, value):
         cleaned = super().clean(value)
         chosen = [name for name in LINK_TARGETS if cleaned.get(name)]

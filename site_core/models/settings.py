@@ -10,7 +10,7 @@ from wagtail.models import PreviewableMixin
 
 from site_core.blocks import LinkBlock
 from site_core.fields import StreamField
-from site_core.security_contacts import validate_contact
+from site_core.security_contacts import validate_contact, validate_page
 
 
 class LogoBlock(blocks.StructBlock):
@@ -92,7 +92,10 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
         ),
     )
     security_policy = models.URLField(
-        _("policy"), blank=True, help_text=_("A page that says what may be tried, and what you promise.")
+        _("policy"),
+        blank=True,
+        validators=[validate_page],
+        help_text=_("A page that says what may be tried, and what you promise."),
     )
 
     brand_panels = [

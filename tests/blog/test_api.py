@@ -175,6 +175,7 @@ def test_lists_are_read_page_by_page_each_thing_once(ask, newsroom):
         "year=12",
         "year=0000",
         "year=9999",
+        "page=0000000001",
         "sort=title",
     ]
     + [f"author={quote(text)}" for text in ("\x00", "a\nb")],

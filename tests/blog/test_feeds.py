@@ -412,7 +412,7 @@ def test_short_feed_has_no_parts(client, works):
     assert "next_url" not in client.get("/updates/feed/json/").json()
 
 
-@pytest.mark.parametrize("page", ["2", "0", "-1", "x", "", "99999999999999999999", "1e3", "２"])
+@pytest.mark.parametrize("page", ["2", "0", "-1", "x", "", "99999999999999999999", "00000000011", "1e3", "２"])
 @pytest.mark.parametrize("format", FORMATS)
 def test_part_that_is_not_there_is_not_found(client, works, format, page):
     assert client.get(f"/updates/{format}", {"page": page}).status_code == 404

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -346,6 +348,24 @@ def test_excerpt_shows_the_words_around_the_first_match(client, site_tree, djang
 
     assert "Here the <mark>rivers</mark> rise." in text
     assert "Of water." not in text
+
+
+def test_words_of_a_link_to_what_is_not_public_are_not_found(client, site_tree, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        secret = StandardPageFactory(parent=site_tree.home, title="Secret", live=False)
+        link = {"label": "Merger with them", "page": secret.pk, "document": None, "url": "", "fragment": ""}
+        body = [
+            {"type": "links", "value": {"links": [link], "heading": ""}},
+            {"type": "text", "value": "<p>Rivers.</p>"},
+        ]
+        page = UpdatePageFactory(parent=site_tree.updates, title="Springs")
+        page.body = json.dumps(body)
+        page.summary = ""
+        page.save()
+
+    assert found(client, "merger") == []
+    assert found(client, "rivers") == ["Springs"]
+    assert "Merger" not in client.get("/search/", {"q": "rivers"}).content.decode()
 
 
 def words_shown(text: str, words: str) -> str:

@@ -117,5 +117,26 @@ def test_no_service_fails_at_nonsense_whether_it_is_set_up_or_not(client, site_t
     assert client.head(address).status_code in {200, 404}
 
 
+def test_fault_of_ours_is_no_fault_of_the_post(client, ada, sent, monkeypatch):
+    def fail(*args):
+        raise KeyError("ours")
+
+    monkeypatch.setattr("subscriptions.webhooks.note_report_on", fail)
+
+    with pytest.raises(KeyError, match="ours"):
+        post(client, POSTMARK, BOUNCE)
+
+
+def test_log_says_that_a_post_cannot_be_read_and_nothing_of_what_was_in_it(client, site_tree, caplog, monkeypatch):
+    def fail(*args):
+        raise ValueError("ada@reader.example")
+
+    monkeypatch.setattr("anymail.webhooks.postmark.PostmarkTrackingWebhookView.parse_events", fail)
+
+    assert post(client, POSTMARK, BOUNCE).status_code == 400
+    assert "cannot be read" in caplog.text
+    assert "reader.example" not in caplog.text
+
+
 def test_site_takes_no_mail_by_the_web(client, site_tree):
     assert client.post("/anymail/postmark/inbound/").status_code == 404
