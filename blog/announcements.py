@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
+from site_core.links import whole_address
+
 PICTURE_SPEC = "width-1200|format-jpeg"
 PICTURE_SHOWN_WIDTH = 600
 # What keeps a digest below the size at which mail programs cut messages off, however long the titles are.
@@ -99,5 +101,5 @@ def mail_picture(work) -> MailPicture | None:
     rendition = get_rendition_or_not_found(image, PICTURE_SPEC)
     width = min(rendition.width, PICTURE_SHOWN_WIDTH)
     height = round(rendition.height * width / max(rendition.width, 1))
-    url = rendition.url if "://" in rendition.url else f"{settings.SITE_URL}{rendition.url}"
+    url = whole_address(rendition.url)
     return MailPicture(url, width, height, getattr(work, "lead_image_alt", ""))

@@ -4,13 +4,12 @@ import datetime
 import unicodedata
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils import timezone
 from wagtail.rich_text import get_text_for_indexing
 
 from blog.models.credits import CreditRole
 from blog.models.people import Person
-from site_core.links import site_address
+from site_core.links import site_address, whole_address
 
 PDF = "application/pdf"
 CONTROLS = {"Cc", "Cs"}
@@ -105,7 +104,7 @@ def pdf_of(page) -> str:
     files = [row for row in page.files if row.document.content_type == PDF]
     public = [row for row in files if not getattr(row, "is_restricted", True)]
     chosen = max(public, key=lambda row: (row.language == page.language, row.document.page_count or 0), default=None)
-    return f"{settings.SITE_URL}{chosen.document.url}" if chosen else ""
+    return whole_address(chosen.document.url) if chosen else ""
 
 
 def clean(text: str) -> str:

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -19,7 +18,7 @@ from blog.feed_content import feed_contents
 from blog.feed_formats import FORMATS
 from blog.models.credits import CreditRole
 from site_core.file_responses import SHARED_SECONDS
-from site_core.links import site_address
+from site_core.links import site_address, whole_address
 from site_core.models import SiteRendition, SiteSettings
 from site_core.querysets import ListedQuerySet
 
@@ -227,11 +226,6 @@ def feed_image(work) -> FeedImage | None:
         return None
     alt = getattr(work, f"{picture}_alt", "")
     return FeedImage(whole_address(rendition.url), rendition.width, rendition.height, alt)
-
-
-def whole_address(address: str) -> str:
-    """Media may stand at another host."""
-    return address if urlsplit(address).scheme else f"{settings.SITE_URL}{address}"
 
 
 def people(credits: Iterable, index_url: str) -> list[FeedPerson]:

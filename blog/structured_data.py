@@ -20,7 +20,7 @@ from blog.models.credits import CreditRole
 from blog.models.reports import ReportPartner
 from site_core.blocks import anchor_for
 from site_core.generation import remember
-from site_core.links import site_address
+from site_core.links import site_address, whole_address
 from site_core.models import SiteSettings
 from site_core.querysets import is_public
 
@@ -85,7 +85,12 @@ def organization(shown: Shown) -> Node:
         **publisher_of(shown),
         "url": f"{settings.SITE_URL}/",
         "description": clean(shown.site_settings.description),
-        "logo": {"@type": "ImageObject", "url": whole(static("img/touch-icon.png")), "width": 180, "height": 180},
+        "logo": {
+            "@type": "ImageObject",
+            "url": whole_address(static("img/touch-icon.png")),
+            "width": 180,
+            "height": 180,
+        },
         "sameAs": [address for address in shown.elsewhere if address.startswith("https://")],
     }
 
@@ -103,10 +108,6 @@ def website(shown: Shown) -> Node:
             "query-input": "required name=search_term_string",
         },
     }
-
-
-def whole(address: str) -> str:
-    return f"{settings.SITE_URL}{address}" if address.startswith("/") else address
 
 
 # The way to the page
@@ -184,7 +185,7 @@ def makers_of(page: Any, shown: Shown) -> dict[str, list[Node]]:
 
 def person_node(person: Person, shown: Shown) -> Node:
     is_organisation = person.kind == Person.Kind.ORGANISATION
-    url = whole(f"{shown.updates_url}authors/{person.slug}/") if shown.updates_url else ""
+    url = whole_address(f"{shown.updates_url}authors/{person.slug}/") if shown.updates_url else ""
     return without_empty(
         {
             "@type": "Organization" if is_organisation else "Person",
@@ -228,7 +229,7 @@ def download(row: Any) -> Node:
         {
             "@type": "MediaObject",
             "name": clean(row.label),
-            "contentUrl": whole(row.document.url),
+            "contentUrl": whole_address(row.document.url),
             "encodingFormat": row.document.content_type,
             "inLanguage": row.language,
         }

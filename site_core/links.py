@@ -84,6 +84,11 @@ def is_current(link: Link, request) -> bool:
     return bool(request and link.page and urlsplit(link.href).path == request.path)
 
 
+def whole_address(address: str) -> str:
+    """A path on this site as a whole address; files may stand at another host, and name it."""
+    return address if urlsplit(address).scheme else f"{settings.SITE_URL}{address}"
+
+
 def site_address(page, request=None) -> str:
     """The whole public address of a page; never that of the host a request happened to name."""
     _site_id, _root_url, path = page.get_url_parts(request) or ("", "", "/")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -12,23 +11,19 @@ from blog.citations import clean
 from blog.feed_content import parts_of_body, standing_alone
 from blog.models import CreditRole, Person, ReportPage, Tag, UpdatePage
 from site_core.blocks import anchor_for
-from site_core.links import site_address
+from site_core.links import site_address, whole_address
 
 Shape = dict[str, Any]
 
 
-def whole(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
-
-
 def works_by(name: str, **filters: str) -> str:
     """The address of a list of this interface, filtered."""
-    return f"{whole(reverse(name))}?{urlencode(filters)}"
+    return f"{whole_address(reverse(name))}?{urlencode(filters)}"
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """The writers of one answer; `index_url` is where the pages of people and tags stand."""
+    """The writers of one answer; `index_url` is where the pages of people and tags stand, empty while it is hidden."""
 
     index_url: str
 
@@ -47,7 +42,7 @@ class Shapes:
             "updated": page.changed_at,
             "url": address,
             "markdown_url": f"{address.rstrip('/')}.md",
-            "api_url": whole(reverse(f"api_{kind}", args=[page.translation_key])),
+            "api_url": whole_address(reverse(f"api_{kind}", args=[page.translation_key])),
             "authors": [self.name(credit.author) for credit in page.credits if credit.role == CreditRole.AUTHOR],
             "contributors": [{**self.name(credit.author), "role": credit.role} for credit in others],
         }
@@ -102,7 +97,7 @@ class Shapes:
                 yield {
                     "label": row.label,
                     "language": row.language,
-                    "url": whole(document.url),
+                    "url": whole_address(document.url),
                     "content_type": document.content_type,
                     "size": document.file_size,
                     "pages": document.page_count,
@@ -116,8 +111,8 @@ class Shapes:
             "slug": person.slug,
             "kind": person.kind,
             "orcid": person.orcid,
-            "url": f"{self.index_url}authors/{person.slug}/",
-            "api_url": whole(reverse("api_person", args=[person.slug])),
+            "url": self.index_url and f"{self.index_url}authors/{person.slug}/",
+            "api_url": whole_address(reverse("api_person", args=[person.slug])),
         }
 
     def people(self, people: Iterable[Person]) -> list[Shape]:
@@ -139,8 +134,8 @@ class Shapes:
         return {
             "name": tag.name,
             "slug": tag.slug,
-            "url": f"{self.index_url}tags/{tag.slug}/",
-            "api_url": whole(reverse("api_tag", args=[tag.slug])),
+            "url": self.index_url and f"{self.index_url}tags/{tag.slug}/",
+            "api_url": whole_address(reverse("api_tag", args=[tag.slug])),
         }
 
     def tag(self, tag: Tag) -> Shape:

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from blog.api.answers import Refused, interface, known_only, page_of
-from blog.api.shapes import Shapes, whole
+from blog.api.shapes import Shapes
 from blog.models import Person, ReportPage, Tag, UpdateIndexPage, UpdatePage
 from blog.public_lists import listed_tags, people_with_works
-from site_core.links import site_address
+from site_core.links import site_address, whole_address
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
 LISTS = ("updates", "reports", "people", "tags")
@@ -21,14 +21,14 @@ FIRST_YEAR, LAST_YEAR = 1000, 9000
 
 def shapes() -> Shapes:
     index = UpdateIndexPage.objects.listed().first()
-    return Shapes(site_address(index) if index else whole("/"))
+    return Shapes(site_address(index) if index else "")
 
 
 @interface
 def start(request: HttpRequest) -> dict:
     known_only(request)
-    addresses = {f"{name}_url": whole(reverse(f"api_{name}")) for name in LISTS}
-    return {**addresses, "description_url": whole(reverse("api_description"))}
+    addresses = {f"{name}_url": whole_address(reverse(f"api_{name}")) for name in LISTS}
+    return {**addresses, "description_url": whole_address(reverse("api_description"))}
 
 
 @interface

@@ -17,8 +17,9 @@ from blog.public_lists import people_with_works
 from blog.share_images import share_image_of, share_image_url
 from blog.structured_data import Shown, script_of
 from site_core.generation import remember
+from site_core.links import whole_address
 from site_core.share_images import HEIGHT, WIDTH
-from site_core.templatetags.site_tags import absolute_url, request_of, site_menus, site_settings
+from site_core.templatetags.site_tags import request_of, site_menus, site_settings
 
 register = template.Library()
 
@@ -122,7 +123,7 @@ def structured_data(context, image: str = "") -> SafeString:
         person=context.get("person"),
         title=context.get("share_title") or "",
         description=context.get("description") or page.search_description,
-        image=absolute_url(image) if image else "",
+        image=whole_address(image) if image else "",
     )
     return script_of(page, around, request_of(context))
 

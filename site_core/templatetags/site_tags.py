@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from django import template
 from django.apps import apps
@@ -22,7 +21,7 @@ from site_core.frame import Frame, Logo, frame_of
 from site_core.generation import remember
 from site_core.headings import with_levels
 from site_core.languages import default_language, is_right_to_left
-from site_core.links import Link, is_current, make_links, web_address
+from site_core.links import Link, is_current, make_links, web_address, whole_address
 from site_core.models import SiteSettings
 from site_core.numbers import number_words
 from site_core.public_forms import BAIT, new_stamp
@@ -130,10 +129,7 @@ def canonical_url(context) -> str:
     return f"{settings.SITE_URL}{path}" + (f"?page={page_number}" if page_number > 1 else "")
 
 
-@register.filter
-def absolute_url(path: str) -> str:
-    """A path on this site as a whole address."""
-    return path if urlsplit(path).scheme else f"{settings.SITE_URL}{path}"
+register.filter("absolute_url", whole_address)
 
 
 @register.filter

@@ -221,6 +221,14 @@ def test_what_is_not_public_is_nowhere_and_takes_its_people_and_tags_with_it(cli
     ask("/api/v1/tags/secret/", 404)
 
 
+def test_person_has_no_address_while_the_list_of_updates_is_hidden(ask, newsroom):
+    PageViewRestriction.objects.create(page=newsroom.updates, restriction_type="login")
+
+    (author,) = ask("/api/v1/reports/")["results"][0]["authors"]
+
+    assert (author["name"], author["url"]) == ("Ada First", "")
+
+
 def test_file_that_strangers_may_not_have_is_not_named(ask, newsroom):
     collection = Collection.get_first_root_node().add_child(name="Board only")
     CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
