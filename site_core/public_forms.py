@@ -3,16 +3,26 @@
 Public pages are kept by caches and are the same for all, so that none of these is about one reader.
 """
 
+import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.core.signing import BadSignature, TimestampSigner, b62_encode
 from django.http import HttpRequest
 
-STAMPER = TimestampSigner(salt="site_core.public_forms")
-# Nobody reads and fills in a form faster, but programs do.
-MIN_AGE = timedelta(seconds=2)
+DAY_SECONDS = 86_400
+
+
+class DayStamper(TimestampSigner):
+    """Tells the day alone, so that a page which is made anew has the same bytes as before."""
+
+    def timestamp(self) -> str:
+        now = int(time.time())
+        return b62_encode(now - now % DAY_SECONDS)
+
+
+STAMPER = DayStamper(salt="site_core.public_forms")
 # Caches and open windows keep pages for long.
 MAX_AGE = timedelta(days=90)
 # Only programs fill in this field; people do not see it. Its name is none that a browser fills in by itself.
@@ -24,19 +34,12 @@ def new_stamp() -> str:
 
 
 def is_good_stamp(stamp: str) -> bool:
-    """Whether a form was made here, neither just now nor too long ago."""
+    """Whether a form was made here, not too long ago."""
     try:
-        return is_older(stamp, MIN_AGE) and not is_older(stamp, MAX_AGE)
+        STAMPER.unsign(stamp, max_age=MAX_AGE)
     except BadSignature:
         return False
-
-
-def is_older(stamp: str, age: timedelta) -> bool:
-    try:
-        STAMPER.unsign(stamp, max_age=age)
-    except SignatureExpired:
-        return True
-    return False
+    return True
 
 
 def is_from_here(request: HttpRequest) -> bool:

@@ -162,6 +162,12 @@ else:
     }
 
 
+# The name of the site's present state: in the memory of this machine, or in the cache that several machines share.
+GENERATION_FILE = DATA_DIR / "generation" if env.str("CACHE_URL", "file").startswith(("file", "locmem")) else None
+# Ready pages in the memory of each web process; while templates change under it, none.
+PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", 0 if DEBUG else 32)
+
+
 # Background tasks
 
 TASKS = {"default": {"BACKEND": "site_core.tasks.OnCommitBackend"}}

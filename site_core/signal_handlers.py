@@ -1,28 +1,15 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
-from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage
-from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.signals import post_page_move
+from wagtail.models import Site
 
+from site_core.changes import watch_connection
 from site_core.generation import next_generation
-from site_core.models import SiteSettings
 
-SHOWN_ON_EVERY_PAGE = (AbstractDocument, AbstractImage, Page, PageViewRestriction, Site, SiteSettings)
-
-
-@receiver([post_save, post_delete], dispatch_uid="leave_what_was_kept")
-def leave_what_was_kept(sender, **kwargs):
-    if issubclass(sender, SHOWN_ON_EVERY_PAGE):
-        next_generation()
-
-
-@receiver(post_page_move, dispatch_uid="leave_what_was_kept_on_move")
-def leave_what_was_kept_on_move(sender, **kwargs):
-    next_generation()
+connection_created.connect(watch_connection, dispatch_uid="watch_for_changes")
 
 
 @receiver(post_migrate, dispatch_uid="give_site_its_address")

@@ -24,7 +24,7 @@ class SubscribeForm(forms.Form):
 
     def clean(self) -> dict:
         if not self.errors and not is_good_stamp(self.cleaned_data["stamp"]):
-            self.add_error("email", _("That was very quick, or the page is very old. Please press the button again."))
+            self.add_error("email", _("The page was open for very long. Please press the button again."))
         return self.cleaned_data
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-from site_core.generation import next_generation, remember
+from site_core.generation import current_generation, next_generation, remember
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def test_damaged_files_are_made_anew(client, site_tree, cache_folder, damage, ke
 
     assert files
     assert statuses == [200, 200, 404]
-    assert remember("word", lambda: "new") == cache.get(f"{cache.get('site-generation')}:word")
+    assert remember("word", lambda: "new") == cache.get(f"{current_generation()}:word")
 
 
 def test_readers_are_answered_where_nothing_can_be_kept(client, site_tree, cache_folder):

@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from site_core.models import OutgoingMail, SiteSettings
-from site_core.public_forms import new_stamp
 from subscriptions.models import ConsentText, SignUp
 from tests.factories import UpdatePageFactory
 from tests.subscriptions.people import ADA, filled_in, sign_up, subscriber, suppressed
@@ -202,18 +201,6 @@ def test_form_that_was_not_made_here_is_shown_again_and_taken_at_the_next_press(
     assert "press the button again" in form.select_one("[role=alert]").text
     assert form.select_one("input[type=email]")["value"] == ADA
     assert not SignUp.objects.exists()
-
-
-def test_form_that_is_sent_at_once_needs_one_press_more(client, site_tree, time_machine):
-    time_machine.move_to("2026-03-02 09:00:00+00:00", tick=False)
-    (form,) = forms_of(client.post("/subscribe/", filled_in(stamp=new_stamp())))
-    stamp = form.select_one("input[name=stamp]")["value"]
-
-    time_machine.shift(3)
-    response = client.post("/subscribe/", filled_in(stamp=stamp))
-
-    assert response.status_code == 303
-    assert SignUp.objects.count() == 1
 
 
 def test_program_that_fills_in_every_field_is_answered_as_all_others_and_not_kept(client, site_tree):

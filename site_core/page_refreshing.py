@@ -1,0 +1,88 @@
+"""After a change, makes the pages anew that readers ask for most, so that few of them ever wait for one."""
+
+import logging
+import os
+import threading
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import close_old_connections
+from django.utils import timezone
+from wagtail.models import Page
+
+from site_core.generation import board
+from site_core.page_addresses import Address
+from site_core.querysets import only_public
+
+if TYPE_CHECKING:
+    from site_core.page_cache import PageCache
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 0.25
+# One act of an editor is several commits; during an import they do not end.
+QUIET_SECONDS = 0.5
+LONGEST_WAIT_SECONDS = 5
+MOST_PAGES = 30
+NEW_FOR = timedelta(minutes=2)
+
+
+class Refresher:
+    """A thread of a web process, begun by its first reader: no thread lives through the making of a process."""
+
+    def __init__(self, pages: "PageCache"):
+        self.pages = pages
+        self.process = 0
+
+    def begin(self) -> None:
+        if self.process != os.getpid():
+            self.process = os.getpid()
+            threading.Thread(target=self.run, name="page refresher", daemon=True).start()
+
+    def run(self) -> None:
+        shown = board().read()
+        while True:
+            time.sleep(LOOK_EVERY_SECONDS)
+            if board().read() != shown:
+                shown = wait_for_quiet()
+                self.refresh(shown)
+
+    def refresh(self, generation: str) -> None:
+        """Stops at the next change: what is made then would be old at once."""
+        try:
+            for address in self.wanted():
+                if board().read() != generation:
+                    break
+                if not self.pages.ready(address):
+                    self.pages.fresh(address)
+        except Exception:
+            logger.exception("Pages were not made anew; readers make them")
+        finally:
+            close_old_connections()
+
+    def wanted(self) -> list[Address]:
+        """What was asked for most since the last time, and pages that have just been published."""
+        with self.pages.lock:
+            asked = {address: answer.uses for address, answer in self.pages.answers.items() if answer.uses}
+            for answer in self.pages.answers.values():
+                answer.uses = 0
+        most_asked = sorted(asked, key=lambda address: -asked[address])[:MOST_PAGES]
+        return most_asked + new_pages(most_asked[0]) if most_asked else []
+
+
+def wait_for_quiet() -> str:
+    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+    generation = board().read()
+    while time.monotonic() < deadline:
+        time.sleep(QUIET_SECONDS)
+        if generation == (generation := board().read()):
+            break
+    return generation
+
+
+def new_pages(beside: Address) -> list[Address]:
+    """Addresses of what was published last, at the host at which readers ask."""
+    published = only_public(Page.objects.filter(last_published_at__gt=timezone.now() - NEW_FOR))
+    parts = (page.get_url_parts() for page in published.order_by("-last_published_at")[:MOST_PAGES])
+    return [beside._replace(path=path, query="") for _site, _root, path in filter(None, parts) if path]
