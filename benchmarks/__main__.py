@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from pathlib import Path
 
 from benchmarks.load import Measure, measure
@@ -22,6 +23,10 @@ from tests.ports import free_port
 ROUNDS = 3
 SECONDS = 2.0
 SIZES = (10, 200)
+HEAD = f"{'updates':>7} {'page':20} {'queries':>7} {'requests/s':>11} {'of bare':>8} {'CPU':>9} {'bare = 1':>8}  target"
+# No session has this name, but whoever sends one gets pages of his own.
+MADE_ANEW = "Cookie: sessionid=none\r\n"
+TARGETS = {", ready": ">= 0.85 of bare, <= 1.3 of its CPU", ", 304": "as fast as ready"}
 PAGES = {"home": "/", "index": "/updates/", "update": "/updates/measured/"}
 
 ADD_UPDATES = """
@@ -59,9 +64,7 @@ def main() -> None:
         bare = start_bare(bare_port)
         try:
             site.manage("create_demo_site")
-            print(
-                f"{'updates':>7} {'page':8} {'queries':>7} {'requests/s':>11} {'of bare':>8} {'CPU':>9} {'bare = 1':>8}"
-            )
+            print(HEAD)
             for size in SIZES:
                 site.shell(ADD_UPDATES.format(size=size))
                 report(size, site, bare_port, bare.pid)
@@ -88,18 +91,36 @@ def start_bare(port: int) -> subprocess.Popen:
 
 def report(size: int, site: RunningSite, bare_port: int, bare_process: int) -> None:
     queries = json.loads(site.shell(COUNT_QUERIES.format(pages=PAGES)).splitlines()[-1])
-    rounds: dict[str, list[Measure]] = {"bare": [], **{name: [] for name in PAGES}}
-    for _round in range(ROUNDS):
-        rounds["bare"].append(measure(bare_port, "/", bare_process, SECONDS))
-        for name, path in PAGES.items():
-            rounds[name].append(measure(site.port, path, site.process.pid, SECONDS))
-    bare = median(rounds["bare"])
-    for name, measures in rounds.items():
+    for name, path in PAGES.items():
+        length, tag = length_and_tag(site, path)
+        ways = {
+            f"bare, {length} bytes": (bare_port, f"/{length}", bare_process, ""),
+            f"{name}, ready": (site.port, path, site.process.pid, ""),
+            f"{name}, 304": (site.port, path, site.process.pid, f"If-None-Match: {tag}\r\n"),
+            f"{name}, made anew": (site.port, path, site.process.pid, MADE_ANEW),
+            "404, made anew": (site.port, "/nothing/", site.process.pid, MADE_ANEW),
+        }
+        rounds: dict[str, list[Measure]] = {way: [] for way in ways}
+        for _round in range(ROUNDS):
+            for way, (port, asked, process_id, headers) in ways.items():
+                rounds[way].append(measure(port, asked, process_id, SECONDS, headers))
+        tell(size, queries[name], rounds)
+
+
+def length_and_tag(site: RunningSite, path: str) -> tuple[int, str]:
+    answer = urllib.request.urlopen(urllib.request.Request(site.url + path, headers={"Accept-Encoding": "br, gzip"}))
+    return len(answer.read()), answer.headers["ETag"]
+
+
+def tell(size: int, queries: int, rounds: dict[str, list[Measure]]) -> None:
+    bare = median(next(iter(rounds.values())))
+    for way, measures in rounds.items():
         found = median(measures)
+        target = next((words for ending, words in TARGETS.items() if way.endswith(ending)), "")
         print(
-            f"{size:7} {name:8} {queries.get(name, '-'):>7} {found.requests_per_second:11.0f}"
-            f" {found.requests_per_second / bare.requests_per_second:8.3f} {found.cpu_milliseconds:6.2f} ms"
-            f" {found.cpu_milliseconds / bare.cpu_milliseconds:8.1f}"
+            f"{size:7} {way:20} {queries if way.endswith('made anew') and way[0] != '4' else '':>7}"
+            f" {found.requests_per_second:11.0f} {found.requests_per_second / bare.requests_per_second:8.3f}"
+            f" {found.cpu_milliseconds:6.2f} ms {found.cpu_milliseconds / bare.cpu_milliseconds:8.1f}  {target}"
         )
 
 

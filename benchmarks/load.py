@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CONNECTIONS = 4
+EXPECTED = {b"200", b"304", b"404"}
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -19,10 +20,12 @@ class Measure:
     cpu_milliseconds: float
 
 
-def measure(port: int, path: str, process_id: int, seconds: float) -> Measure:
+def measure(port: int, path: str, process_id: int, seconds: float, headers: str = "") -> Measure:
     counts = [0] * CONNECTIONS
     end = time.monotonic() + seconds
-    askers = [threading.Thread(target=ask, args=(port, path, end, counts, place)) for place in range(CONNECTIONS)]
+    askers = [
+        threading.Thread(target=ask, args=(port, path, headers, end, counts, place)) for place in range(CONNECTIONS)
+    ]
     cpu_before, started = cpu_seconds(process_id), time.monotonic()
     for asker in askers:
         asker.start()
@@ -33,8 +36,8 @@ def measure(port: int, path: str, process_id: int, seconds: float) -> Measure:
     return Measure(requests / elapsed, 1000 * cpu / max(requests, 1))
 
 
-def ask(port: int, path: str, end: float, counts: list[int], place: int) -> None:
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept-Encoding: br, gzip\r\n\r\n".encode()
+def ask(port: int, path: str, headers: str, end: float, counts: list[int], place: int) -> None:
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept-Encoding: br, gzip\r\n{headers}\r\n".encode()
     with socket.create_connection(("127.0.0.1", port)) as connection, connection.makefile("rb") as answers:
         while time.monotonic() < end:
             connection.sendall(request)
@@ -44,14 +47,15 @@ def ask(port: int, path: str, end: float, counts: list[int], place: int) -> None
 
 def read_answer(answers, path: str) -> None:
     status = answers.readline()
-    if b" 200 " not in status:
+    if status.split()[1] not in EXPECTED:
         raise RuntimeError(f"{path} answered {status!r}")
     length = 0
     while (line := answers.readline()) != b"\r\n":
         name, _colon, value = line.partition(b":")
         if name.lower() == b"content-length":
             length = int(value)
-    answers.read(length)
+    if b" 304 " not in status:
+        answers.read(length)
 
 
 def cpu_seconds(process_id: int) -> float:

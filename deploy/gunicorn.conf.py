@@ -16,9 +16,9 @@ timeout = 60
 graceful_timeout = 20
 keepalive = 5
 
-# A worker is replaced now and then, at different times, so that no leak grows for ever.
-max_requests = 5_000
-max_requests_jitter = 500
+# A worker is replaced now and then, at different times, so that no leak grows for ever; a ready page costs nothing.
+max_requests = 100_000
+max_requests_jitter = 10_000
 
 # The heartbeat file belongs in memory: a busy disk would look like a dead worker.
 MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes its file there under a random name

@@ -38,6 +38,7 @@ class Variant:
     """A page in one encoding, as it goes over the wire."""
 
     etag: str
+    date: Headers
     headers: Headers
     headers_of_304: Headers
     chunks: list[bytes]
@@ -63,7 +64,7 @@ class ReadyAnswer:
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "") if BROTLI in self.variants else ""
         variant = self.variants[best_encoding(accepted)]
         # Dates count in seconds: one that another change may share would let a browser keep what is old.
-        dated = [("Last-Modified", http_date(self.modified_at))] if now >= self.modified_at + 1 else []
+        dated = variant.date if now >= self.modified_at + 1 else []
         if self.is_known_to(environ):
             start_response("304 Not Modified", variant.headers_of_304 + dated)
             return []
@@ -77,7 +78,8 @@ class ReadyAnswer:
         tags = environ.get("HTTP_IF_NONE_MATCH")
         if tags is not None:
             return tags.strip() == "*" or any(variant.etag in tags for variant in self.variants.values())
-        since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+        date = environ.get("HTTP_IF_MODIFIED_SINCE")
+        since = parse_http_date_safe(date) if date else None
         return since is not None and since >= self.modified_at
 
     def as_last_good_copy(self) -> "ReadyAnswer":
@@ -99,6 +101,7 @@ def ready_answer(response: HttpResponseBase, body: bytes, former: ReadyAnswer | 
     """Make the bytes of a response. Where a former answer had the same words, its date of change stays."""
     tag = sha256(body).hexdigest()[:32]
     is_same = former is not None and former.variants[IDENTITY].etag == f'"{tag}"'
+    modified_at = former.modified_at if former and is_same else int(time())
     bodies = dict(encoded(body, response.headers.get("Content-Type", "")))
     if len(bodies) > 1:
         patch_vary_headers(response, ["Accept-Encoding"])
@@ -106,8 +109,8 @@ def ready_answer(response: HttpResponseBase, body: bytes, former: ReadyAnswer | 
         response.headers.setdefault("Cache-Control", FRESH)
     return ReadyAnswer(
         status=f"{response.status_code} {response.reason_phrase}",
-        variants={name: variant(response, name, content, tag) for name, content in bodies.items()},
-        modified_at=former.modified_at if former and is_same else int(time()),
+        variants={name: variant(response, name, content, tag, modified_at) for name, content in bodies.items()},
+        modified_at=modified_at,
         **state,
     )
 
@@ -119,13 +122,15 @@ def encoded(body: bytes, content_type: str) -> Iterable[tuple[str, bytes]]:
         yield BROTLI, brotli.compress(body, quality=BROTLI_QUALITY)
 
 
-def variant(response: HttpResponseBase, encoding: str, content: bytes, tag: str) -> Variant:
+def variant(response: HttpResponseBase, encoding: str, content: bytes, tag: str, modified_at: int) -> Variant:
     etag = f'"{tag}-{encoding}"' if encoding else f'"{tag}"'
     headers = [(name, value) for name, value in response.headers.items() if name.lower() not in MADE_HERE]
     headers += [("ETag", etag), ("Content-Length", str(len(content)))]
     if encoding:
         headers.append(("Content-Encoding", encoding))
-    return Variant(etag, headers, [header for header in headers if is_kept_in_304(header[0].lower())], [content])
+    kept = [header for header in headers if is_kept_in_304(header[0].lower())]
+    date = [("Last-Modified", http_date(modified_at))] if response.status_code == 200 else []
+    return Variant(etag, date, headers, kept, [content])
 
 
 def warned(variant: Variant) -> Variant:

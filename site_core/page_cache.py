@@ -22,8 +22,8 @@ from site_core.page_addresses import Address, address_of, stranger
 from site_core.page_answers import ReadyAnswer, ready_answer
 from site_core.page_refreshing import Refresher
 
-# Nothing is kept longer, for what no commit tells: a new year, a row that was changed by hand in another program.
-LIFE_SECONDS = 600
+# Nothing is kept longer, for what nobody tells: a new year, a row changed by another program, a process killed.
+LIFE_SECONDS = 60
 # What is not there may be there soon, and anybody can ask for any number of such addresses.
 LIFE_OF_MISSING_SECONDS = 10
 MOST_MISSING = 500

@@ -109,6 +109,8 @@ def site(tmp_path_factory):
     site.start()
     site.manage("create_demo_site")
     site.shell(PREPARE)
+    state = site.shell("from site_core.generation import board; print(board().read())").strip()
+    assert len(state) == 32, "the cache of TEST_CACHE_URL does not answer"
     yield site
     site.stop()
 

@@ -280,12 +280,12 @@ def test_with_the_database_down_the_last_good_copy_answers_for_ten_minutes(visit
 
     monkeypatch.setattr(page_cache, "ask", fail)
     monkeypatch.setattr(page_cache, "database_answers", lambda: False)
-    time_machine.shift(timedelta(minutes=15))
+    time_machine.shift(timedelta(minutes=9))
     answer = visitor.get("/updates/first/")
 
     assert (answer.status, answer.headers["warning"][:3]) == (200, "110")
     assert b"First words" in answer.body
-    time_machine.shift(timedelta(minutes=6))
+    time_machine.shift(timedelta(minutes=3))
     assert visitor.pages.fresh(page_cache.Address("http", "localhost", "/updates/first/", "")) is None
 
 
