@@ -55,6 +55,8 @@ class MergeForm(forms.Form):
 
 
 class MergePersonForm(MergeForm):
+    """Asks which person to keep."""
+
     kept = forms.ModelChoiceField(
         Person.objects.all(),
         label=_("Person to keep"),
@@ -67,6 +69,8 @@ class MergePersonForm(MergeForm):
 
 
 class MergeTagForm(MergeForm):
+    """Asks which tag to keep."""
+
     kept = forms.ModelChoiceField(
         Tag.objects.all(),
         label=_("Tag to keep"),

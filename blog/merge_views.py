@@ -110,6 +110,8 @@ class MergeView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMix
 
 
 class MergePersonView(MergeView):
+    """Makes one of somebody who was entered twice."""
+
     model = Person
     form_class = MergePersonForm
     header_icon = "user"
@@ -123,6 +125,8 @@ class MergePersonView(MergeView):
 
 
 class MergeTagView(MergeView):
+    """Makes one of two tags for one subject."""
+
     model = Tag
     form_class = MergeTagForm
     header_icon = "tag"

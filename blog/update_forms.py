@@ -5,6 +5,8 @@ from blog.models.tags import Tag
 
 
 class UpdatePageForm(CreditedPageForm):
+    """The form that updates are written in."""
+
     def clean_tags(self) -> list[str]:
         """A name that differs in capitals or accents only, or that a tag had before a merge, makes no new tag."""
         return [self.stored_name(name) for name in self.cleaned_data["tags"]]

@@ -1,5 +1,7 @@
 """How the admin lists and edits people, tags, updates and reports."""
 
+from collections.abc import Callable
+
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import path, reverse
@@ -40,6 +42,7 @@ class UsageCountMixin:
 class MergeButtonsMixin:
     """Leads to where the object of a view or a row is merged, for those who may."""
 
+    user_has_permission: Callable[[str], bool]
     merge_url_name = ""
     merge_label: str | Promise = ""
 

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -19,6 +19,10 @@ class FormerSlug(models.Model):
 
 class FollowedMixin:
     """Readers find it by every address it had: each is a row of `former_slugs`."""
+
+    objects: Any
+    slug: Any
+    former_slugs: Any
 
     def keep_address(self, slug: str, **about: str) -> None:
         """Send readers of this address here from now on."""

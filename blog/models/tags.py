@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from typing import Self
 
@@ -15,6 +16,8 @@ from site_core.slugs import free_slug, slug_from
 
 # As django-taggit has it.
 SLUG_MAX_LENGTH = NAME_MAX_LENGTH = 100
+# Of Latin and Greek letters; in other scripts such signs make another letter.
+ACCENTS = re.compile(r"(?<=[\0-\u02ff\u0370-\u03ff])[\u0300-\u036f]+")
 
 
 class Tag(FollowedMixin, TagBase):
@@ -71,8 +74,7 @@ class Tag(FollowedMixin, TagBase):
 
 def plain(name: str) -> str:
     """A name as people compare it."""
-    letters = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
-    return "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f")
+    return ACCENTS.sub("", unicodedata.normalize("NFKD", " ".join(name.split()).casefold()))
 
 
 class FormerTagSlug(FormerSlug):
