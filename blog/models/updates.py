@@ -1,5 +1,4 @@
 import datetime
-import re
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -17,6 +16,7 @@ from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock
 from blog.cards import deck_of
+from blog.feed_formats import FORMATS
 from blog.feeds import feed_response
 from blog.models.announced import AnnouncedPage
 from blog.models.credits import CreditedMixin, ReportCredit, UpdateCredit
@@ -33,8 +33,8 @@ from blog.update_forms import UpdatePageForm
 from site_core.fields import StreamField
 from site_core.models import BasePage
 from site_core.panels import publication_date_panel
+from site_core.reserved_addresses import is_route
 
-RESERVED_SLUGS = {"authors", "feed", "tags"}
 UPDATES_PER_PAGE = 20
 WORDS_PER_MINUTE = 220
 
@@ -153,6 +153,13 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         """The lists below this page that have something to show, and when each last changed; for the sitemap."""
         lists = {"tags": listed_tags(), "authors": listed_authors()}
         return {f"{kind}/{slug}/": changed for kind, changes in lists.items() for slug, changed in changes.items()}
+
+    def get_route_paths(self):
+        """When this page moves, its lists and feeds are found at their former addresses too."""
+        lists = ["", *self.list_addresses()]
+        feeds = [f"{path}feed/{form}" for path in lists for form in ("", *(f"{name}/" for name in FORMATS if name))]
+        years = UpdatePage.objects.listed().dates("publication_date", "year")
+        return [f"/{path}" for path in [*lists, *feeds, *(f"{date.year:04d}/" for date in years)]]
 
     def render_list(self, request, updates, *, template=None, must_list=False, featured=None, **context):
         """A page of cards; an unknown or empty list answers as an address that does not exist."""
@@ -281,13 +288,9 @@ class UpdatePage(CreditedMixin, AnnouncedPage):
         related = related_to_update(self, neighbours.ids)
         return {**context, "related": related, "neighbours": neighbours.without(related), "deck": deck_of(self.body)}
 
-    def clean(self):
-        super().clean()
-        self.refuse_reserved(self.slug or "")
-
     @staticmethod
-    def refuse_reserved(slug: str) -> None:
-        if slug in RESERVED_SLUGS or re.fullmatch(r"[0-9]{4}", slug):
+    def refuse_reserved(slug, parent):
+        if is_route(slug, UpdateIndexPage.get_subpage_urls()):
             raise ValidationError(
                 {"slug": _("The site uses this address for a list. Choose another, such as update-%s.") % slug}
             )
