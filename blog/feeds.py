@@ -17,6 +17,7 @@ from wagtail.models import Page, Site
 from blog.feed_content import feed_contents
 from blog.feed_formats import FORMATS
 from blog.models.credits import CreditRole
+from blog.slugs import list_path
 from site_core.file_responses import SHARED_SECONDS
 from site_core.links import site_address, whole_address
 from site_core.models import SiteRendition, SiteSettings
@@ -231,4 +232,4 @@ def feed_image(work) -> FeedImage | None:
 def people(credits: Iterable, index_url: str) -> list[FeedPerson]:
     """The people of these credits in the editor's order, each once."""
     persons = {credit.author_id: credit.author for credit in credits}.values()
-    return [FeedPerson(person.name, f"{index_url}authors/{person.slug}/") for person in persons]
+    return [FeedPerson(person.name, index_url + list_path("authors", person.slug)) for person in persons]

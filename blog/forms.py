@@ -25,8 +25,10 @@ class PersonForm(OptionalSlugForm):
 class TagForm(OptionalSlugForm):
     def clean_name(self):
         name = self.cleaned_data["name"]
-        if Tag.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("There is a tag of this name already."))
+        namesake = Tag.called(name) if "name" in self.changed_data else None
+        if namesake and namesake != self.instance:
+            words = _("There is a tag of this name already: “%(name)s”. Capitals and accents make no difference.")
+            raise ValidationError(words, params={"name": namesake})
         return name
 
     def clean_slug(self):
@@ -36,8 +38,24 @@ class TagForm(OptionalSlugForm):
         return slug or Tag(pk=self.instance.pk, name=self.cleaned_data.get("name", "")).free_slug()
 
 
-class MergePersonForm(forms.Form):
-    """Asks whom to keep."""
+class MergeForm(forms.Form):
+    """Asks what to keep."""
+
+    def __init__(self, *args, merged, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.merged = merged
+
+    def clean_kept(self):
+        kept = self.cleaned_data["kept"]
+        if kept == self.merged:
+            raise ValidationError(
+                _("%(name)s cannot be merged with itself. Choose another one to keep."), params={"name": kept}
+            )
+        return kept
+
+
+class MergePersonForm(MergeForm):
+    """Asks which person to keep."""
 
     kept = forms.ModelChoiceField(
         Person.objects.all(),
@@ -49,14 +67,16 @@ class MergePersonForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, merged: Person, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.merged = merged
 
-    def clean_kept(self):
-        kept = self.cleaned_data["kept"]
-        if kept == self.merged:
-            raise ValidationError(
-                _("%(name)s cannot be merged with itself. Choose another one to keep."), params={"name": kept}
-            )
-        return kept
+class MergeTagForm(MergeForm):
+    """Asks which tag to keep."""
+
+    kept = forms.ModelChoiceField(
+        Tag.objects.all(),
+        label=_("Tag to keep"),
+        widget=AdminSnippetChooser(Tag),
+        error_messages={
+            "required": _("Choose the tag to keep."),
+            "invalid_choice": _("This tag is no longer there. Choose another one."),
+        },
+    )

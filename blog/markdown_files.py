@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
@@ -26,6 +26,7 @@ from blog.models import ReportPage, UpdatePage
 from site_core.file_responses import SHARED_SECONDS
 from site_core.links import site_address
 from site_core.querysets import is_public
+from site_core.redirects import page_formerly_at
 from site_core.shown_settings import settings_of
 
 Work = UpdatePage | ReportPage
@@ -82,7 +83,10 @@ def plain(words: str) -> str:
 @require_safe
 def markdown_file(request: HttpRequest, path: str) -> HttpResponse:
     """A public update or report; whatever is not public answers as if it did not exist."""
-    page = work_at(request, path)
+    try:
+        page = work_at(request, path)
+    except Http404:
+        return HttpResponsePermanentRedirect(f"{site_address(work_formerly_at(request, path)).rstrip('/')}.md")
     text = markdown_of(page, settings_of(request).name)
     response = conditional_answer(request, text.encode(), "text/markdown; charset=utf-8", None)
     response.headers["Link"] = f'<{site_address(page, request)}>; rel="canonical"'
@@ -92,10 +96,18 @@ def markdown_file(request: HttpRequest, path: str) -> HttpResponse:
 
 def work_at(request: HttpRequest, path: str) -> Work:
     route = Page.route_for_request(request, f"/{path}/")
-    page = route.page.specific if route and not route.args and not route.kwargs else None
-    if not isinstance(page, Work) or not is_public(page):
+    return public_work(route.page if route and not route.args and not route.kwargs else None)
+
+
+def work_formerly_at(request: HttpRequest, path: str) -> Work:
+    return public_work(page_formerly_at(request, f"/{path}/"))
+
+
+def public_work(page: Page | None) -> Work:
+    work = page and page.specific
+    if not isinstance(work, Work) or not is_public(work):
         raise Http404
-    return page
+    return work
 
 
 # A work

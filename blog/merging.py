@@ -1,15 +1,15 @@
 """Merging two people: one is kept, with all credits of both; the other's addresses lead to the one kept."""
 
-from django.contrib.contenttypes.models import ContentType
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
-from wagtail.models import ReferenceIndex, Revision
 
-from blog.models import FormerPersonSlug, Person
+from blog.merge_steps import lock, log_merge, move_addresses, move_in_revisions, move_references
+from blog.models import Person
 from blog.people import CREDIT_MODELS, CREDITS_KEY, credited_types
-from blog.reindexing import batches, reindex_pages_credited
+from blog.reindexing import reindex_pages_credited
 
 
 def merge_people(merged: Person, kept: Person, user=None) -> None:
@@ -17,21 +17,16 @@ def merge_people(merged: Person, kept: Person, user=None) -> None:
     if merged.pk == kept.pk:
         raise ValidationError(_("A person cannot be merged with itself. Choose another one to keep."))
     with transaction.atomic():
-        lock(merged, kept)
+        if not lock(merged, kept):
+            raise ValidationError(_("One of the two is no longer there: somebody has deleted or merged them."))
         move_credits(merged, kept)
-        move_credits_in_revisions(merged, kept)
-        move_references(merged, kept)
+        rewrite = partial(credits_after_merge, merged_id=merged.pk, kept_id=kept.pk)
+        move_in_revisions(credited_types(), CREDITS_KEY, "author", merged.pk, rewrite)
+        move_references(merged, kept, CREDITS_KEY)
         move_addresses(merged, kept)
-        log_merge(merged, kept, user)
+        log_merge("blog.merge_people", merged, kept, user)
         merged.delete()
         reindex_pages_credited.enqueue(kept.pk)
-
-
-def lock(*people: Person) -> None:
-    """Nobody else deletes or merges these people until we are done."""
-    ids = [person.pk for person in people]
-    if len(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk")) != len(ids):
-        raise ValidationError(_("One of the two is no longer there: somebody has deleted or merged them."))
 
 
 def move_credits(merged: Person, kept: Person) -> None:
@@ -49,26 +44,6 @@ def move_credits(merged: Person, kept: Person) -> None:
         model.objects.filter(pk__in=moved).update(author=kept)
 
 
-def move_credits_in_revisions(merged: Person, kept: Person) -> None:
-    """Drafts, scheduled revisions and the history of each page name the person kept."""
-    for ids in batches(revisions_crediting(merged)):
-        revisions = list(Revision.objects.filter(pk__in=ids))
-        for revision in revisions:
-            revision.content[CREDITS_KEY] = credits_after_merge(revision.content[CREDITS_KEY], merged.pk, kept.pk)
-        Revision.objects.bulk_update(revisions, ["content"])
-
-
-def revisions_crediting(person: Person) -> list[int]:
-    credits_of_revisions = Revision.objects.filter(content_type__in=credited_types()).values_list(
-        "pk", f"content__{CREDITS_KEY}"
-    )
-    return [
-        revision_id
-        for revision_id, credits in credits_of_revisions.iterator()
-        if any(credit["author"] == person.pk for credit in credits or [])
-    ]
-
-
 def credits_after_merge(credits: list[dict], merged_id: int, kept_id: int) -> list[dict]:
     """The same rule as `move_credits`, for the credits inside a revision."""
     result, roles = [], set()
@@ -80,24 +55,3 @@ def credits_after_merge(credits: list[dict], merged_id: int, kept_id: int) -> li
             credit = {**credit, "author": kept_id}
         result.append(credit)
     return result
-
-
-def move_references(merged: Person, kept: Person) -> None:
-    """Wagtail's list of uses, without reading every page again."""
-    references = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(Person),
-        to_object_id=str(merged.pk),
-        model_path__startswith=f"{CREDITS_KEY}.",
-    )
-    references.update(to_object_id=str(kept.pk))
-
-
-def move_addresses(merged: Person, kept: Person) -> None:
-    FormerPersonSlug.objects.filter(person=merged).update(person=kept)
-    kept.keep_address(merged.slug)
-
-
-def log_merge(merged: Person, kept: Person, user) -> None:
-    names = {"merged": {"id": merged.pk, "name": merged.name, "slug": merged.slug}, "kept": {"name": kept.name}}
-    log(instance=merged, action="wagtail.delete", user=user, deleted=True)
-    log(instance=kept, action="blog.merge_people", user=user, data=names)

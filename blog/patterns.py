@@ -168,7 +168,7 @@ def free_title(page: Page, parent: Page) -> tuple[str, str]:
     """A title with a slug that nobody has here; they match, so that the slug follows when the title is changed."""
     taken = set(parent.get_children().values_list("slug", flat=True))
     pairs = (title_and_slug(page.title, number) for number in count(1))
-    return next(pair for pair in pairs if pair[1] not in taken and not page.is_reserved(pair[1]))
+    return next(pair for pair in pairs if pair[1] not in taken and not page.is_reserved(pair[1], parent))
 
 
 def title_and_slug(title: str, number: int) -> tuple[str, str]:

@@ -76,19 +76,21 @@ def live_credits(person_ids: Iterable[int]) -> Iterator[tuple[int, int]]:
 def waiting_credits(person_ids: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Credits that are not public yet. Of each revision, only this one key leaves the database."""
     person_ids = set(person_ids)
-    for page_id, credits in waiting_revisions().values_list("object_id", f"content__{CREDITS_KEY}").iterator():
+    for page_id, credits in (
+        waiting_revisions(credited_types()).values_list("object_id", f"content__{CREDITS_KEY}").iterator()
+    ):
         for credit in credits or []:
             if credit["author"] in person_ids:
                 yield credit["author"], int(page_id)
 
 
-def waiting_revisions() -> QuerySet[Revision]:
+def waiting_revisions(types: Iterable[ContentType]) -> QuerySet[Revision]:
     """What may become public next: unpublished changes, scheduled revisions and those in a workflow."""
     drafts = Page.objects.filter(has_unpublished_changes=True).values("latest_revision")
     in_workflow = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision")
     return Revision.objects.filter(
         Q(pk__in=drafts) | Q(pk__in=in_workflow) | Q(approved_go_live_at__isnull=False),
-        content_type__in=credited_types(),
+        content_type__in=types,
     )
 
 

@@ -18,6 +18,7 @@ from blog.citations import clean, work_of
 from blog.models import Person, ReportPage, UpdatePage
 from blog.models.credits import CreditRole
 from blog.models.reports import ReportPartner
+from blog.slugs import list_path
 from site_core.blocks import anchor_for
 from site_core.generation import remember
 from site_core.links import site_address, whole_address
@@ -185,7 +186,7 @@ def makers_of(page: Any, shown: Shown) -> dict[str, list[Node]]:
 
 def person_node(person: Person, shown: Shown) -> Node:
     is_organisation = person.kind == Person.Kind.ORGANISATION
-    url = whole_address(f"{shown.updates_url}authors/{person.slug}/") if shown.updates_url else ""
+    url = whole_address(shown.updates_url + list_path("authors", person.slug)) if shown.updates_url else ""
     return without_empty(
         {
             "@type": "Organization" if is_organisation else "Person",

@@ -1,42 +1,30 @@
-"""Views of the admin: where somebody is credited, and merging two people."""
+"""Where somebody is credited or a tag is used, as the admin shows it, and why people cannot be deleted."""
 
 from dataclasses import dataclass
 
-from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views import View
-from django.views.generic.edit import FormMixin
-from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn
-from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from blog.forms import MergePersonForm
-from blog.merging import merge_people
-from blog.models import Person
-from blog.people import PersonInUse, Uses, uses_of
+from blog.models import Person, Tag
+from blog.people import Uses, uses_of
 
 SHOWN_USES = 50
 
 
 @dataclass
 class ShownUses:
-    """What one member of staff may know of the places where a person is credited."""
+    """What one member of staff may know of the places where a person is credited, or a tag is used."""
 
-    person: Person
+    of: Person | Tag
     table: Table
     others: list[tuple[str, str]]
     # Those that are counted but not named: hidden from this user, and beyond what one screen holds.
@@ -46,17 +34,17 @@ class ShownUses:
 
     @property
     def merge_url(self) -> str:
-        return reverse(Person.snippet_viewset.get_url_name("merge"), args=[self.person.pk])
+        return reverse(self.of.snippet_viewset.get_url_name("merge"), args=[self.of.pk])
 
 
-def uses_shown_to(user, person: Person, uses: Uses) -> ShownUses:
+def uses_shown_to(user, of: Person | Tag, uses: Uses) -> ShownUses:
     """Titles of what the user may edit; the rest as numbers."""
     editable = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     pages = editable.filter(pk__in=uses.page_ids).order_by("-latest_revision_created_at", "-pk")
     page_count = pages.count()
     others = [other for type_id, key in sorted(uses.others) if (other := linked_object(user, type_id, key))]
     return ShownUses(
-        person=person,
+        of=of,
         table=pages_table(pages.annotate_approved_schedule().prefetch_workflow_states()[:SHOWN_USES])
         if page_count
         else None,
@@ -109,82 +97,3 @@ def refuse_deletion(request: HttpRequest, people: list[Person]) -> TemplateRespo
         "list_url": reverse(Person.snippet_viewset.get_url_name("list")),
     }
     return TemplateResponse(request, "blog/admin/person_in_use.html", context)
-
-
-class MergePersonView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, FormMixin, View):
-    """Asks whom to keep, shows what will move, and merges on POST only."""
-
-    model = Person
-    permission_required = "delete"
-    form_class = MergePersonForm
-    page_title = gettext_lazy("Merge")
-    header_icon = "user"
-    index_url_name = None
-    edit_url_name = None
-
-    def dispatch(self, request, *args, **kwargs):
-        if not self.user_has_permission("change"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request, *args, **kwargs):
-        if "kept" not in request.GET:
-            return self.render_to_response(self.get_context_data())
-        form = self.get_form()
-        return self.render_to_response(self.get_context_data(form=form, kept=form.is_valid() and self.kept(form)))
-
-    def post(self, request, *args, **kwargs):
-        form = self.get_form()
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
-        return self.merge(form)
-
-    def merge(self, form):
-        kept, name = self.kept(form), str(self.object)
-        try:
-            merge_people(self.object, kept, user=self.request.user)
-        except PersonInUse as error:
-            form.add_error("kept", str(error))
-        except ValidationError as error:
-            form.add_error("kept", error)
-        else:
-            message = _("%(merged)s has been merged into %(kept)s.") % {"merged": name, "kept": kept}
-            messages.success(self.request, message, buttons=[messages.button(self.get_edit_url(kept), _("Edit"))])
-            return redirect(self.index_url_name)
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def kept(self, form) -> Person:
-        return form.cleaned_data["kept"]
-
-    def get_form_kwargs(self):
-        data = self.request.POST if self.request.method == "POST" else self.request.GET
-        kept = data.get("kept")
-        # The chooser cannot show what is no key at all.
-        kept = kept if kept is None or kept.isdecimal() else ""
-        return {"merged": self.object, "data": None if kept is None else {"kept": kept}}
-
-    def get_template_names(self):
-        return ["blog/admin/person_merge.html"]
-
-    def get_page_subtitle(self):
-        return str(self.object)
-
-    def get_edit_url(self, person: Person) -> str:
-        return reverse(self.edit_url_name, args=[quote(person.pk)])
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(self.index_url_name), "label": capfirst(Person._meta.verbose_name_plural)},
-            {"url": self.get_edit_url(self.object), "label": str(self.object)},
-            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
-        ]
-
-    @cached_property
-    def uses(self) -> ShownUses:
-        return uses_shown_to(self.request.user, self.object, uses_of([self.object])[self.object.pk])
-
-    def get_context_data(self, kept=None, **kwargs):
-        context = super().get_context_data(**kwargs)
-        uses = self.uses if kept else None
-        return {**context, "media": context["form"].media, "merged": self.object, "kept": kept, "uses": uses}

@@ -1,9 +1,11 @@
 """How the admin lists and edits people, tags, updates and reports."""
 
+from collections.abc import Callable
+
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import path, reverse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, NumberColumn, UsageCountColumn
@@ -13,9 +15,9 @@ from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, Snippe
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from blog.forms import PersonForm, TagForm
+from blog.merge_views import MergePersonView, MergeTagView, MergeView
 from blog.models import Person, Tag
 from blog.people import CREDIT_MODELS
-from blog.views import MergePersonView
 
 
 class UsageColumn(UsageCountColumn):
@@ -37,16 +39,53 @@ class UsageCountMixin:
         return paginator, page, objects, is_paginated
 
 
-def merge_buttons(view, person: Person) -> list[Button]:
-    """Where to merge this person, for those who may."""
-    if not (view.user_has_permission("delete") and view.user_has_permission("change")):
-        return []
-    url = reverse(view.merge_url_name, args=[person.pk])
-    return [Button(_("Merge into another person"), url=url, icon_name="group", priority=25)]
+class MergeButtonsMixin:
+    """Leads to where the object of a view or a row is merged, for those who may."""
+
+    user_has_permission: Callable[[str], bool]
+    merge_url_name = ""
+    merge_label: str | Promise = ""
+
+    def merge_buttons(self, item: Person | Tag) -> list[Button]:
+        if not (self.user_has_permission("delete") and self.user_has_permission("change")):
+            return []
+        url = reverse(self.merge_url_name, args=[item.pk])
+        return [Button(self.merge_label, url=url, icon_name="group", priority=25)]
 
 
-class PersonIndexView(UsageCountMixin, IndexView):
-    merge_url_name = None
+class MergeIndexMixin(MergeButtonsMixin):
+    def get_list_more_buttons(self, instance):
+        return [*super().get_list_more_buttons(instance), *self.merge_buttons(instance)]
+
+
+class MergeEditView(MergeButtonsMixin, EditView):
+    @cached_property
+    def header_more_buttons(self):
+        return [*super().header_more_buttons, *self.merge_buttons(self.object)]
+
+
+class MergeViewSet(SnippetViewSet):
+    """Things of which two may turn out to be one."""
+
+    merge_view_class: type[MergeView]
+    merge_label: str | Promise
+    edit_view_class = MergeEditView
+    # A copy is the very thing that merging mends.
+    copy_view_enabled = False
+
+    def get_common_view_kwargs(self, **kwargs):
+        names = {"merge_url_name": self.get_url_name("merge"), "merge_label": self.merge_label}
+        return super().get_common_view_kwargs(**names, **kwargs)
+
+    @property
+    def merge_view(self):
+        return self.construct_view(self.merge_view_class)
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("merge/<int:pk>/", self.merge_view, name="merge")]
+
+
+class PersonIndexView(MergeIndexMixin, UsageCountMixin, IndexView):
     # Named here because Django asks the results for their model otherwise, and an empty search has none.
     context_object_name = "people"
 
@@ -58,9 +97,6 @@ class PersonIndexView(UsageCountMixin, IndexView):
         # Search cannot order by what is counted.
         orderings = super().get_valid_orderings()
         return [key for key in orderings if not (self.is_searching and key.endswith("credit_count"))]
-
-    def get_list_more_buttons(self, instance):
-        return [*super().get_list_more_buttons(instance), *merge_buttons(self, instance)]
 
 
 def credit_counts() -> list:
@@ -78,14 +114,6 @@ def credit_counts() -> list:
         )
         for model in CREDIT_MODELS
     ]
-
-
-class PersonEditView(EditView):
-    merge_url_name = None
-
-    @cached_property
-    def header_more_buttons(self):
-        return [*super().header_more_buttons, *merge_buttons(self, self.object)]
 
 
 class NamesakesColumnMixin:
@@ -126,19 +154,17 @@ class PersonChooserViewSet(SnippetChooserViewSet):
     create_action_label = _("Add this person")
 
 
-class PersonViewSet(SnippetViewSet):
+class PersonViewSet(MergeViewSet):
     model = Person
     icon = "user"
     menu_label = _("People")
     menu_order = 130
     add_to_admin_menu = True
     inspect_view_enabled = True
-    # A copy of a person is the very thing that merging mends.
-    copy_view_enabled = False
     edit_handler = ObjectList(Person.panels, base_form_class=PersonForm)
     index_view_class = PersonIndexView
-    edit_view_class = PersonEditView
     merge_view_class = MergePersonView
+    merge_label = _("Merge into another person")
     chooser_viewset_class = PersonChooserViewSet
     chooser_per_page = 50  # several authors are ticked at once, and a tick on another page of the list is lost
     list_filter = ["kind"]
@@ -150,29 +176,20 @@ class PersonViewSet(SnippetViewSet):
         UsageColumn("usage_count", label=_("Usage"), width="15%"),
     ]
 
-    def get_common_view_kwargs(self, **kwargs):
-        return super().get_common_view_kwargs(merge_url_name=self.get_url_name("merge"), **kwargs)
 
-    @property
-    def merge_view(self):
-        return self.construct_view(self.merge_view_class)
-
-    def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("merge/<int:pk>/", self.merge_view, name="merge")]
-
-
-class TagIndexView(UsageCountMixin, IndexView):
+class TagIndexView(MergeIndexMixin, UsageCountMixin, IndexView):
     pass
 
 
-class TagViewSet(SnippetViewSet):
+class TagViewSet(MergeViewSet):
     model = Tag
     icon = "tag"
     menu_label = _("Tags")
     menu_order = 140
     add_to_admin_menu = True
-    copy_view_enabled = False
     edit_handler = ObjectList(Tag.panels, base_form_class=TagForm)
     index_view_class = TagIndexView
+    merge_view_class = MergeTagView
+    merge_label = _("Merge into another tag")
     search_fields = ["name"]
     list_display = ["name", "slug", UsageColumn("usage_count", label=_("Usage"), width="15%")]

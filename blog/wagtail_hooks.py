@@ -65,14 +65,19 @@ hooks.register(credits.PEOPLE_HOOK, find_credited_people)
 
 
 @hooks.register("register_log_actions")
-def register_merge_action(actions):
-    @actions.register_action("blog.merge_people")
-    class MergePeopleFormatter(LogFormatter):
-        label = _("Merge people")
-
+def register_merge_actions(actions):
+    class MergeFormatter(LogFormatter):
         def format_message(self, log_entry):
             data = log_entry.data
             return _("Merged “%(merged)s” into “%(kept)s”") % {
                 "merged": data["merged"]["name"],
                 "kept": data["kept"]["name"],
             }
+
+    @actions.register_action("blog.merge_people")
+    class MergePeopleFormatter(MergeFormatter):
+        label = _("Merge people")
+
+    @actions.register_action("blog.merge_tags")
+    class MergeTagsFormatter(MergeFormatter):
+        label = _("Merge tags")

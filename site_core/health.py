@@ -12,6 +12,8 @@ logger = logging.getLogger(__name__)
 
 SECONDS_AN_ANSWER_HOLDS = 3
 
+LIVE, READY = "/health/live", "/health/ready"
+
 CHECKS: dict[str, Callable[[], str]] = {}
 
 
@@ -36,9 +38,9 @@ class HealthMiddleware:
         self.readiness = Readiness()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info == "/health/live":
+        if request.path_info == LIVE:
             return answer(True)
-        if request.path_info == "/health/ready":
+        if request.path_info == READY:
             return answer(self.readiness.is_ready(), self.readiness.lines)
         return self.get_response(request)
 

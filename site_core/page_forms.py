@@ -39,11 +39,7 @@ class SitePageForm(WagtailAdminPageForm):
         slug = self.cleaned_data["slug"]
         if self.instance.first_published_at or not slug:
             return slug
-        return free_slug(slug, self.is_taken, SLUG_LENGTH)
-
-    def is_taken(self, slug: str) -> bool:
-        is_free = Page._slug_is_available(slug, self.parent_page, self.instance)
-        return not is_free or self.instance.is_reserved(slug)
+        return free_slug(slug, lambda slug: self.instance.is_taken(slug, self.parent_page), SLUG_LENGTH)
 
     def get_field_updates_for_resave(self):
         """As Wagtail's; the form shows the address that was given."""
@@ -53,7 +49,7 @@ class SitePageForm(WagtailAdminPageForm):
 
 
 class SiteCopyForm(CopyForm):
-    """Offers an address that is free, and refuses one that the site needs for a list."""
+    """Offers an address that is free, and refuses one that the site needs for something else."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,10 +58,11 @@ class SiteCopyForm(CopyForm):
             slug, lambda slug: not Page._slug_is_available(slug, parent), SLUG_LENGTH
         )
 
-    def clean_new_slug(self):
-        slug = self.cleaned_data["new_slug"]
+    def clean(self):
+        cleaned_data = super().clean()
+        parent = cleaned_data.get("new_parent_page") or self.page.get_parent()
         try:
-            self.page.specific_class.refuse_reserved(slug)
+            self.page.specific_class.refuse_reserved(cleaned_data.get("new_slug", ""), parent)
         except ValidationError as error:
-            raise ValidationError(error.message_dict["slug"]) from error
-        return slug
+            self.add_error("new_slug", error.message_dict["slug"])
+        return cleaned_data

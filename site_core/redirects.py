@@ -3,6 +3,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
 
 from site_core.querysets import is_served
 
@@ -16,6 +17,12 @@ class RedirectMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         return (response.status_code == 404 and answer_of(find_redirect(request))) or response
+
+
+def page_formerly_at(request: HttpRequest, path: str) -> Page | None:
+    """The page that readers of this address are sent to."""
+    redirect = get_redirect(request, Redirect.normalise_path(path))
+    return redirect and redirect.redirect_page
 
 
 def find_redirect(request: HttpRequest) -> Redirect | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from blog.feeds import conditional_answer
 
@@ -19,6 +19,10 @@ PER_PAGE, MOST_PER_PAGE, LAST_PAGE = 20, 100, 100_000
 READING = ("GET", "HEAD")
 PAGING = ("page", "per_page")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class Moved(Exception):
+    """What was asked for stands at another address now, which is all there is to say."""
 
 
 class Refused(Exception):
@@ -36,6 +40,8 @@ def interface(view: Callable) -> Callable:
                 response.headers["Allow"] = ", ".join(READING)
             else:
                 response = conditional_answer(request, as_json(view(request, *args, **kwargs)), CONTENT_TYPE, None)
+        except Moved as moved:
+            response = HttpResponsePermanentRedirect(str(moved))
         except Http404:
             response = error(404, "There is nothing public at this address.")
         except Refused as refusal:
@@ -95,5 +101,10 @@ def page_of(request: HttpRequest, rows: QuerySet, show: Callable[[Any], list], f
 
 
 def page_address(request: HttpRequest, page: int) -> str:
-    query = {name: value for name, value in request.GET.items() if name != "page"} | {"page": page}
+    return address_with(request, page=page)
+
+
+def address_with(request: HttpRequest, **changed: Any) -> str:
+    """The address that was asked for, with other values of these filters, which stand last."""
+    query = {name: value for name, value in request.GET.items() if name not in changed} | changed
     return f"{settings.SITE_URL}{request.path}?{urlencode(query)}"

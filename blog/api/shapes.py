@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from blog.citations import clean
 from blog.feed_content import parts_of_body, standing_alone
 from blog.models import CreditRole, Person, ReportPage, Tag, UpdatePage
+from blog.slugs import list_path
 from site_core.blocks import anchor_for
 from site_core.links import site_address, whole_address
 
@@ -111,8 +112,8 @@ class Shapes:
             "slug": person.slug,
             "kind": person.kind,
             "orcid": person.orcid,
-            "url": self.index_url and f"{self.index_url}authors/{person.slug}/",
-            "api_url": whole_address(reverse("api_person", args=[person.slug])),
+            "url": self.index_url and self.index_url + list_path("authors", person.slug),
+            "api_url": whole_address(reverse("api") + list_path("people", person.slug)),
         }
 
     def people(self, people: Iterable[Person]) -> list[Shape]:
@@ -134,8 +135,8 @@ class Shapes:
         return {
             "name": tag.name,
             "slug": tag.slug,
-            "url": self.index_url and f"{self.index_url}tags/{tag.slug}/",
-            "api_url": whole_address(reverse("api_tag", args=[tag.slug])),
+            "url": self.index_url and self.index_url + list_path("tags", tag.slug),
+            "api_url": whole_address(reverse("api") + list_path("tags", tag.slug)),
         }
 
     def tag(self, tag: Tag) -> Shape:

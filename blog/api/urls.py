@@ -10,8 +10,8 @@ urlpatterns = [
     path("reports/", views.reports, name="api_reports"),
     path("reports/<uuid:key>/", views.report, name="api_report"),
     path("people/", views.people, name="api_people"),
-    path("people/<slug:slug>/", views.person, name="api_person"),
+    path("people/<any_slug:slug>/", views.person, name="api_person"),
     path("tags/", views.tags, name="api_tags"),
-    path("tags/<slug:slug>/", views.tag, name="api_tag"),
+    path("tags/<any_slug:slug>/", views.tag, name="api_tag"),
     re_path(r"^.+/$", views.nothing),
 ]

@@ -4,13 +4,15 @@ import json
 from functools import cache
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from blog.api.answers import Refused, interface, known_only, page_of
+from blog.api.answers import Moved, Refused, address_with, interface, known_only, page_of
 from blog.api.shapes import Shapes
 from blog.models import Person, ReportPage, Tag, UpdateIndexPage, UpdatePage
 from blog.public_lists import listed_tags, people_with_works
+from blog.slugs import list_path
 from site_core.links import site_address, whole_address
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
@@ -53,12 +55,21 @@ def nothing(request: HttpRequest) -> dict:
 def chosen(request: HttpRequest, works, names: tuple[str, ...]):
     """The works that the filters leave; a tag, an author or a year without works leaves none."""
     if "author" in names and "author" in request.GET:
+        follow_former(request, "author", public_people())
         works = works.filter(pk__in=credited(works.model, request.GET["author"]))
     if "tag" in names and "tag" in request.GET:
+        follow_former(request, "tag", public_tags())
         works = works.filter(tagged_items__tag__slug=request.GET["tag"])
     if "year" in names and "year" in request.GET:
         works = works.filter(publication_date__year=year_of(request.GET["year"]))
     return works
+
+
+def follow_former(request: HttpRequest, name: str, rows: QuerySet) -> None:
+    """Sends on whoever filters by an address that a person or a tag had before."""
+    slug = request.GET[name]
+    if not rows.model.objects.filter(slug=slug).exists() and (now := rows.filter(former_slugs__slug=slug).first()):
+        raise Moved(address_with(request, **{name: now.slug}))
 
 
 def credited(model, slug: str):
@@ -110,6 +121,14 @@ def one(rows):
 # People and tags: those with something public
 
 
+def one_or_moved(rows: QuerySet, slug: str, kind: str):
+    found = rows.filter(slug=slug).first()
+    if found is None:
+        now = one(rows.filter(former_slugs__slug=slug))
+        raise Moved(whole_address(reverse("api") + list_path(kind, now.slug)))
+    return found
+
+
 @interface
 def people(request: HttpRequest) -> dict:
     return page_of(request, public_people(), shapes().people)
@@ -118,7 +137,7 @@ def people(request: HttpRequest) -> dict:
 @interface
 def person(request: HttpRequest, slug: str) -> dict:
     known_only(request)
-    (found,) = shapes().people([one(public_people().filter(slug=slug))])
+    (found,) = shapes().people([one_or_moved(public_people(), slug, "people")])
     return found
 
 
@@ -135,7 +154,7 @@ def tags(request: HttpRequest) -> dict:
 @interface
 def tag(request: HttpRequest, slug: str) -> dict:
     known_only(request)
-    return shapes().tag(one(public_tags().filter(slug=slug)))
+    return shapes().tag(one_or_moved(public_tags(), slug, "tags"))
 
 
 def public_tags():

@@ -7,13 +7,14 @@ from .reports import (
     ReportPartner,
     ReportRelatedUpdate,
 )
-from .tags import Tag, TaggedUpdate
+from .tags import FormerTagSlug, Tag, TaggedUpdate
 from .updates import UpdateIndexPage, UpdatePage, UpdateRelatedPage
 
 __all__ = [
     "Credit",
     "CreditRole",
     "FormerPersonSlug",
+    "FormerTagSlug",
     "Person",
     "ReportCredit",
     "ReportDownload",

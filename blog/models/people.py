@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets.slug import SlugInput
@@ -9,6 +10,7 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from blog.identifiers import normalise_orcid, validate_orcid
+from blog.models.former_slugs import FollowedMixin, FormerSlug
 from blog.panels import NameFieldPanel
 from site_core.blocks import LinkBlock
 from site_core.fields import StreamField
@@ -23,7 +25,7 @@ class PersonQuerySet(models.QuerySet):
         return self.select_related("photo")
 
 
-class Person(index.Indexed, models.Model):
+class Person(FollowedMixin, index.Indexed, models.Model):
     """Someone credited on updates and reports: a person or an organisation, with or without a staff account."""
 
     class Kind(models.TextChoices):
@@ -151,24 +153,11 @@ class Person(index.Indexed, models.Model):
         return free_slug(slug_from(self.name, fallback=self.kind), self.is_slug_taken, SLUG_MAX_LENGTH)
 
     def is_slug_taken(self, slug: str) -> bool:
-        return (
-            Person.objects.filter(slug=slug).exclude(pk=self.pk).exists()
-            or FormerPersonSlug.objects.filter(slug=slug).exclude(person=self.pk).exists()
-        )
-
-    def keep_address(self, slug: str) -> None:
-        """Send readers of this address to this person from now on."""
-        FormerPersonSlug.objects.filter(slug=self.slug).delete()
-        FormerPersonSlug.objects.update_or_create(slug=slug, defaults={"person": self})
+        others = Person.objects.exclude(pk=self.pk)
+        return others.filter(Q(slug=slug) | Q(former_slugs__slug=slug)).exists()
 
 
-class FormerPersonSlug(models.Model):
-    """An address that a person had before a change of slug or a merge; readers are sent on."""
+class FormerPersonSlug(FormerSlug):
+    """An address that a person had before a change of slug or a merge."""
 
-    slug = models.SlugField(max_length=SLUG_MAX_LENGTH, unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_slugs")
-
-    wagtail_reference_index_ignore = True
-
-    def __str__(self) -> str:
-        return self.slug

@@ -1,11 +1,10 @@
 import datetime
-import re
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -17,10 +16,11 @@ from wagtail.search import index
 
 from blog.blocks import BodyStreamBlock
 from blog.cards import deck_of
+from blog.feed_formats import FORMATS
 from blog.feeds import feed_response
 from blog.models.announced import AnnouncedPage
 from blog.models.credits import CreditedMixin, ReportCredit, UpdateCredit
-from blog.models.people import FormerPersonSlug, Person
+from blog.models.people import Person
 from blog.models.tags import Tag, TaggedUpdate
 from blog.neighbours import neighbours_of
 from blog.panels import authors_panel, footnotes_panel
@@ -28,11 +28,13 @@ from blog.previews import UPDATE_SURFACES
 from blog.public_lists import listed_authors, listed_tags, people_with_works
 from blog.querysets import UpdateManager
 from blog.related import related_to_update
+from blog.slugs import list_path
+from blog.update_forms import UpdatePageForm
 from site_core.fields import StreamField
 from site_core.models import BasePage
 from site_core.panels import publication_date_panel
+from site_core.reserved_addresses import is_route
 
-RESERVED_SLUGS = {"authors", "feed", "tags"}
 UPDATES_PER_PAGE = 20
 WORDS_PER_MINUTE = 220
 
@@ -75,17 +77,19 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
     def all_updates(self, request):
         return self.render_list(request, UpdatePage.objects.all(), featured=self.featured_update_id)
 
-    @path("tags/<slug:slug>/", name="tag")
+    @path("tags/<any_slug:slug>/", name="tag")
     def updates_by_tag(self, request, slug):
-        tag = get_object_or_404(Tag, slug=slug)
+        tag = Tag.objects.filter(slug=slug).first()
+        if tag is None:
+            return redirect(self.url + list_path("tags", tag_formerly_at(slug).slug), permanent=True)
         updates = UpdatePage.objects.filter(pk__in=TaggedUpdate.objects.filter(tag=tag).values("content_object"))
         return self.render_list(request, updates, template="blog/tag.html", must_list=True, tag=tag)
 
-    @path("authors/<slug:slug>/", name="author")
+    @path("authors/<any_slug:slug>/", name="author")
     def works_by_author(self, request, slug):
         person = Person.objects.select_related("photo").filter(slug=slug).first()
         if person is None:
-            return redirect(self.author_url(person_formerly_at(slug)), permanent=True)
+            return redirect(self.url + list_path("authors", person_formerly_at(slug).slug), permanent=True)
         reports = self.reports_by(person)
         return self.render_list(
             request,
@@ -109,20 +113,22 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         reports = self._meta.apps.get_model("blog", "ReportPage").objects.all()
         return feed_response(request, self, format_name, updates=UpdatePage.objects.all(), reports=reports)
 
-    @path("tags/<slug:slug>/feed/")
-    @path("tags/<slug:slug>/feed/<slug:format_name>/")
+    @path("tags/<any_slug:slug>/feed/")
+    @path("tags/<any_slug:slug>/feed/<slug:format_name>/")
     def tag_feed(self, request, slug, format_name=""):
-        tag = get_object_or_404(Tag, slug=slug)
+        tag = Tag.objects.filter(slug=slug).first()
+        if tag is None:
+            return self.to_feed(list_path("tags", tag_formerly_at(slug).slug), format_name)
         updates = UpdatePage.objects.filter(pk__in=TaggedUpdate.objects.filter(tag=tag).values("content_object"))
-        return feed_response(request, self, format_name, updates=updates, list_path=f"tags/{tag.slug}/", about=tag.name)
+        tag_path = list_path("tags", tag.slug)
+        return feed_response(request, self, format_name, updates=updates, list_path=tag_path, about=tag.name)
 
-    @path("authors/<slug:slug>/feed/")
-    @path("authors/<slug:slug>/feed/<slug:format_name>/")
+    @path("authors/<any_slug:slug>/feed/")
+    @path("authors/<any_slug:slug>/feed/<slug:format_name>/")
     def author_feed(self, request, slug, format_name=""):
         person = Person.objects.filter(slug=slug).first()
         if person is None:
-            last_part = f"feed/{format_name}/" if format_name else "feed/"
-            return redirect(self.author_url(person_formerly_at(slug)) + last_part, permanent=True)
+            return self.to_feed(list_path("authors", person_formerly_at(slug).slug), format_name)
         reports = self._meta.apps.get_model("blog", "ReportPage").objects
         return feed_response(
             request,
@@ -130,7 +136,7 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
             format_name,
             updates=UpdatePage.objects.filter(pk__in=UpdateCredit.objects.filter(author=person).values("page")),
             reports=reports.filter(pk__in=ReportCredit.objects.filter(author=person).values("page")),
-            list_path=f"authors/{person.slug}/",
+            list_path=list_path("authors", person.slug),
             about=person.name,
         )
 
@@ -139,20 +145,21 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         reports = self._meta.apps.get_model("blog", "ReportPage").objects
         return reports.listed().filter(pk__in=credited).cards()
 
-    def tag_url(self, tag: Tag) -> str:
-        return self.url + self.reverse_subpage("tag", args=[tag.slug])
-
-    def author_url(self, person: Person) -> str:
-        return self.url + self.reverse_subpage("author", args=[person.slug])
+    def to_feed(self, path: str, format_name: str):
+        """To the feed of this format of a list that stands elsewhere now."""
+        return redirect(f"{self.url}{path}feed/" + (f"{format_name}/" if format_name else ""), permanent=True)
 
     def list_addresses(self) -> dict:
         """The lists below this page that have something to show, and when each last changed; for the sitemap."""
-        lists = {"tag": listed_tags(), "author": listed_authors()}
-        return {
-            self.reverse_subpage(name, args=[key]): changed
-            for name, changes in lists.items()
-            for key, changed in changes.items()
-        }
+        lists = {"tags": listed_tags(), "authors": listed_authors()}
+        return {f"{kind}/{slug}/": changed for kind, changes in lists.items() for slug, changed in changes.items()}
+
+    def get_route_paths(self):
+        """When this page moves, its lists and feeds are found at their former addresses too."""
+        lists = ["", *self.list_addresses()]
+        feeds = [f"{path}feed/{form}" for path in lists for form in ("", *(f"{name}/" for name in FORMATS if name))]
+        years = UpdatePage.objects.listed().dates("publication_date", "year")
+        return [f"/{path}" for path in [*lists, *feeds, *(f"{date.year:04d}/" for date in years)]]
 
     def render_list(self, request, updates, *, template=None, must_list=False, featured=None, **context):
         """A page of cards; an unknown or empty list answers as an address that does not exist."""
@@ -173,10 +180,18 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
 
 def person_formerly_at(slug: str) -> Person:
     """Whom this address led to before; nobody whose works are not public yet."""
-    former = get_object_or_404(FormerPersonSlug.objects.select_related("person"), slug=slug)
-    if former.person_id not in people_with_works():
+    person = Person.formerly_at(slug)
+    if person is None or person.pk not in people_with_works():
         raise Http404
-    return former.person
+    return person
+
+
+def tag_formerly_at(slug: str) -> Tag:
+    """What this address led to before, while there is something public about it."""
+    tag = Tag.formerly_at(slug)
+    if tag is None or tag.slug not in listed_tags():
+        raise Http404
+    return tag
 
 
 class UpdatePage(CreditedMixin, AnnouncedPage):
@@ -184,6 +199,7 @@ class UpdatePage(CreditedMixin, AnnouncedPage):
 
     parent_page_types = ["blog.UpdateIndexPage"]
     subpage_types: list[str] = []
+    base_form_class = UpdatePageForm
     surfaces = UPDATE_SURFACES
 
     summary = models.TextField(
@@ -272,13 +288,9 @@ class UpdatePage(CreditedMixin, AnnouncedPage):
         related = related_to_update(self, neighbours.ids)
         return {**context, "related": related, "neighbours": neighbours.without(related), "deck": deck_of(self.body)}
 
-    def clean(self):
-        super().clean()
-        self.refuse_reserved(self.slug or "")
-
     @staticmethod
-    def refuse_reserved(slug: str) -> None:
-        if slug in RESERVED_SLUGS or re.fullmatch(r"[0-9]{4}", slug):
+    def refuse_reserved(slug, parent):
+        if is_route(slug, UpdateIndexPage.get_subpage_urls()):
             raise ValidationError(
                 {"slug": _("The site uses this address for a list. Choose another, such as update-%s.") % slug}
             )

@@ -15,6 +15,7 @@ from blog.citations import citations_of, highwire_tags
 from blog.models import CreditRole, Person, UpdateIndexPage, UpdatePage
 from blog.public_lists import people_with_works
 from blog.share_images import share_image_of, share_image_url
+from blog.slugs import list_path
 from blog.structured_data import Shown, script_of
 from site_core.generation import remember
 from site_core.links import whole_address
@@ -73,13 +74,13 @@ def find_update_index_url(request, page=None) -> str:
 @register.simple_tag(takes_context=True)
 def person_url(context, person) -> str:
     index_url = update_index_url(context)
-    return f"{index_url}authors/{person.slug}/" if index_url else ""
+    return index_url and index_url + list_path("authors", person.slug)
 
 
 @register.simple_tag(takes_context=True)
 def tag_url(context, tag) -> str:
     index_url = update_index_url(context)
-    return f"{index_url}tags/{tag.slug}/" if index_url else ""
+    return index_url and index_url + list_path("tags", tag.slug)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -49,8 +52,22 @@ def warn_before_deleting(request, page: Page) -> None:
     warn(request, slots_at([page]), DELETING)
 
 
-def warn_before_moving(request, page: Page, destination: Page) -> None:
+def warn_before_moving(request, page: Page, destination: Page) -> HttpResponse | None:
+    """Says what becomes of schedules; and back to the choice where the page could not be read at its new place."""
+    if words := reason_against(page, destination):
+        messages.error(request, words)
+        return redirect("wagtailadmin_pages:move", page.pk)
     warn(request, slots_at([page]), MOVING)
+    return None
+
+
+def reason_against(page: Page, destination: Page) -> str:
+    """Why nobody could read this page below that one."""
+    try:
+        page.specific_class.refuse_reserved(page.slug, destination)
+    except ValidationError as error:
+        return f"“{page.title}”: {' '.join(error.message_dict['slug'])}"
+    return ""
 
 
 class UnpublishKnowinglyView(UnpublishView):
@@ -79,6 +96,25 @@ class DeleteKnowingly(KnowinglyMixin, DeleteBulkAction):
 
 class MoveKnowingly(KnowinglyMixin, MoveBulkAction):
     consequence = MOVING
+
+    def get_actionable_objects(self):
+        """As Wagtail's, and no page goes where nobody could read it."""
+        pages, left = super().get_actionable_objects()
+        if self.cleaned_form is None:
+            return pages, left
+        destination = self.cleaned_form.cleaned_data["chooser"]
+        unreadable = [page for page in pages if reason_against(page, destination)]
+        left["pages_without_destination_access"] += [
+            {"item": page, "can_edit": page.permissions_for_user(self.request.user).can_edit()} for page in unreadable
+        ]
+        return [page for page in pages if page not in unreadable], left
+
+    def prepare_action(self, pages, pages_without_access):
+        destination = self.cleaned_form.cleaned_data["chooser"]
+        for row in pages_without_access["pages_without_destination_access"]:
+            if words := reason_against(row["item"], destination):
+                messages.error(self.request, words)
+        return super().prepare_action(pages, pages_without_access)
 
 
 class UnpublishKnowingly(KnowinglyMixin, UnpublishBulkAction):

@@ -15,8 +15,8 @@ from wagtail.users.models import UserProfile
 
 from blog.admin_lists import ReportsListing, UpdatesListing
 from blog.blocks import BodyStreamBlock
-from blog.models import Person, ReportPage, UpdateCredit, UpdateIndexPage, UpdatePage
-from blog.viewsets import PersonViewSet
+from blog.models import Person, ReportPage, Tag, UpdateCredit, UpdateIndexPage, UpdatePage
+from blog.viewsets import PersonViewSet, TagViewSet
 from home.models import StandardPage
 from scheduling.models import Notice
 from site_core.models import SiteDocument, SiteImage, SiteSettings
@@ -141,7 +141,8 @@ def admin_screens() -> dict[str, str]:
     """Addresses of what editors see that is ours, by what it is."""
     update, report = UpdatePage.objects.get(slug="every-block"), ReportPage.objects.get()
     person, other = Person.objects.order_by("pk")[:2]
-    people = PersonViewSet()
+    people, tags = PersonViewSet(), TagViewSet()
+    tag, other_tag = (Tag.objects.get_or_create(name=name)[0] for name in ("Wells", "Water"))
     draft, planned = UpdatePage.objects.get(slug="unfinished"), UpdatePage.objects.get(slug="planned")
     calendar = f"{reverse('calendar')}?date={PLANNED_AT:%Y-%m-%d}"
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
@@ -160,6 +161,7 @@ def admin_screens() -> dict[str, str]:
         "person": reverse(people.get_url_name("edit"), args=[person.pk]),
         "merging people": reverse(people.get_url_name("merge"), args=[person.pk]),
         "merging two people": f"{reverse(people.get_url_name('merge'), args=[person.pk])}?kept={other.pk}",
+        "merging two tags": f"{reverse(tags.get_url_name('merge'), args=[tag.pk])}?kept={other_tag.pk}",
         "deleting a credited person": reverse(people.get_url_name("delete"), args=[person.pk]),
         "site settings": reverse("wagtailsettings:edit", args=["site_core", "sitesettings"]),
         "publishing many": f"{bulk}?id={draft.pk}&id={update.pk}&next=/admin/",

@@ -9,11 +9,13 @@ TEMPLATES = ROOT / "templates"
 # Where each of our templates for the admin is seen.
 SHOWN_ON = {
     "blog/admin/import.html": "importing a document",
+    "blog/admin/merge.html": "merging people",
     "blog/admin/new_from_pattern.html": "patterns",
     "blog/admin/person_in_use.html": "deleting a credited person",
     "blog/admin/person_merge.html": "merging two people",
     "blog/admin/plans_cell.html": "list of updates",
     "blog/admin/status_cell.html": "list of updates",
+    "blog/admin/tag_merge.html": "merging two tags",
     "blog/admin/uses.html": "merging two people",
     "home/admin/dashboard_panel.html": "dashboard",
     "scheduling/admin/board.html": "board",
