@@ -17,33 +17,22 @@ from wagtail.models import Page, Site
 from blog.feed_content import feed_contents
 from blog.feed_formats import FORMATS
 from blog.models.credits import CreditRole
+from blog.pictures import Picture, picture_of_work, renditions_of
 from blog.slugs import list_path
 from site_core.file_responses import SHARED_SECONDS
-from site_core.links import site_address, whole_address
-from site_core.models import SiteRendition, SiteSettings
+from site_core.links import site_address
+from site_core.models import SiteSettings
 from site_core.querysets import ListedQuerySet
 
 FEED_LENGTH = 20
 FEED_MAX_AGE_SECONDS = 300
 MOST_PARTS = 10_000
-# As the pages themselves ask for them, so that nothing is drawn twice.
-PICTURE_SPECS = {"lead_image": "format-jpeg|width-960", "cover": "format-jpeg|width-800"}
 
 
 @dataclass(frozen=True)
 class FeedPerson:
     name: str
     url: str
-
-
-@dataclass(frozen=True)
-class FeedImage:
-    """The picture of a work, as a JPEG that its page shows too."""
-
-    url: str
-    width: int
-    height: int
-    alt: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +49,7 @@ class FeedItem:
     authors: list[FeedPerson]
     contributors: list[FeedPerson]
     tags: list[str]
-    image: FeedImage | None = None
+    image: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -180,12 +169,7 @@ def load_works(model: type[Page], ids: list[int]) -> dict:
     credits = Prefetch("page_authors", queryset=credit_model.objects.select_related("author"))
     works = model.objects.filter(pk__in=ids)
     picture = works.card_image
-    renditions = Prefetch(
-        f"{picture}__renditions",
-        queryset=SiteRendition.objects.filter(filter_spec=PICTURE_SPECS[picture]),
-        to_attr="prefetched_renditions",
-    )
-    works = works.select_related(picture).prefetch_related(credits, renditions)
+    works = works.select_related(picture).prefetch_related(credits, renditions_of(picture))
     return (
         works.prefetch_related("tags") if hasattr(model, "tags") else works.defer("body", "recommendations")
     ).in_bulk()
@@ -213,20 +197,8 @@ def feed_item(work, address: str, content: str, index_url: str) -> FeedItem:
         authors=people((credit for credit in credits if credit.role == CreditRole.AUTHOR), index_url),
         contributors=people((credit for credit in credits if credit.role != CreditRole.AUTHOR), index_url),
         tags=[tag.name for tag in work.tags.all()] if hasattr(work, "tags") else [],
-        image=feed_image(work),
+        image=picture_of_work(work),
     )
-
-
-def feed_image(work) -> FeedImage | None:
-    picture = type(work).objects.all().card_image
-    image = getattr(work, picture)
-    if image is None:
-        return None
-    rendition = image.get_rendition(PICTURE_SPECS[picture])
-    if rendition.is_placeholder:
-        return None
-    alt = getattr(work, f"{picture}_alt", "")
-    return FeedImage(whole_address(rendition.url), rendition.width, rendition.height, alt)
 
 
 def people(credits: Iterable, index_url: str) -> list[FeedPerson]:

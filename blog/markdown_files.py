@@ -32,6 +32,8 @@ from site_core.shown_settings import settings_of
 Work = UpdatePage | ReportPage
 
 SUMMARY_LENGTH = 200
+# Of a kind, in the list of all: programs that want every work read the interface, page by page.
+MOST_LISTED = 1_000
 
 # What CommonMark and GitHub's tables read as a sign: wherever it stands, or at the beginning of a line.
 ANYWHERE = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)|!\Z")
@@ -187,12 +189,14 @@ def llms(request: HttpRequest) -> HttpResponse:
     root = Site.find_for_request(request).root_page
     updates = list(entries(UpdatePage, root, "summary", "excerpt"))
     reports = list(entries(ReportPage, root, "subtitle"))
+    is_cut = max(len(updates), len(reports)) > MOST_LISTED
     parts = [
         f"# {plain(shown.name)}",
         f"> {plain(shown.description)}" if shown.description else "",
         _("Each of these is the text of a page, which stands at the same address without “.md”."),
-        "\n".join([f"## {_('Updates')}", "", *updates]) if updates else "",
-        "\n".join([f"## {_('Reports')}", "", *reports]) if reports else "",
+        _("Older ones are left out here; the JSON has all of them.") if is_cut else "",
+        "\n".join([f"## {_('Updates')}", "", *updates[:MOST_LISTED]]) if updates else "",
+        "\n".join([f"## {_('Reports')}", "", *reports[:MOST_LISTED]]) if reports else "",
         f"## {_('For programs')}\n\n- [{_('The same as JSON')}]({settings.SITE_URL}{reverse('api')})",
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
@@ -202,7 +206,7 @@ def llms(request: HttpRequest) -> HttpResponse:
 def entries(model: type[Page], root: Page, *about_fields: str) -> Iterator[str]:
     to_path = len(root.url_path) - 1
     rows = model.objects.listed().newest_first().values_list("url_path", "title", *about_fields)
-    for url_path, name, *words in rows.iterator():
+    for url_path, name, *words in rows[: MOST_LISTED + 1].iterator():
         address = f"{settings.SITE_URL}{quote(url_path[to_path:].rstrip('/'))}.md"
         about = plain(Truncator(next(filter(None, words), "")).chars(SUMMARY_LENGTH))
         yield f"- [{plain(name)}]({address})" + (f": {about}" if about else "")

@@ -5,6 +5,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
 from blog.admin_lists import ReportPageViewSet, ReportsListing, UpdatePageViewSet, UpdatesListing
+from blog.deposit_views import deposit_button, deposit_file
 from blog.importing import urls as importing_urls
 from blog.importing.views import explorer_button as import_button
 from blog.models import Person
@@ -43,6 +44,16 @@ def register_import():
 @hooks.register("register_page_header_buttons")
 def lead_to_import(page, user, view_name, next_url=None):
     return import_button(page, user) if view_name == "index" else []
+
+
+@hooks.register("register_admin_urls")
+def register_deposits():
+    return [path("deposits/<int:page_id>/", deposit_file, name="deposit_file")]
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_deposit(page, user, view_name, next_url=None):
+    return deposit_button(page, user) if view_name == "edit" else []
 
 
 @hooks.register("construct_main_menu")

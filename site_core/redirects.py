@@ -4,19 +4,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
+from wagtail.wagtail_hooks import check_view_restrictions
 
 from site_core.querysets import is_served
 
 
 class RedirectMiddleware:
-    """Wagtail's, but a redirect to a page that is not there yet, or no longer, is as if nobody had made it."""
+    """Wagtail's, but one to a private page asks first, and one to a page that is not public is as if not made."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        return (response.status_code == 404 and answer_of(find_redirect(request))) or response
+        return (response.status_code == 404 and answer_of(request, find_redirect(request))) or response
 
 
 def page_formerly_at(request: HttpRequest, path: str) -> Page | None:
@@ -31,7 +32,19 @@ def find_redirect(request: HttpRequest) -> Redirect | None:
     return get_redirect(request, path) or (get_redirect(request, without_query) if without_query != path else None)
 
 
-def answer_of(redirect: Redirect | None) -> HttpResponse | None:
-    if redirect is None or not redirect.link or (redirect.redirect_page and not is_served(redirect.redirect_page)):
+def answer_of(request: HttpRequest, redirect: Redirect | None) -> HttpResponse | None:
+    if redirect is None or not redirect.link:
         return None
-    return (HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect)(redirect.link)
+    move = (HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect)(redirect.link)
+    page = redirect.redirect_page
+    if page is None:
+        return move
+    if not is_served(page):
+        return None
+    return asking_first(request, page.specific, move)
+
+
+def asking_first(request: HttpRequest, page: Page, move: HttpResponse) -> HttpResponse:
+    """A private page asks here already for the password or the account: its address is for those who may read it."""
+    answer = check_view_restrictions(lambda *_args: move)(page, request, [], {})
+    return answer.render() if hasattr(answer, "render") else answer

@@ -1,7 +1,7 @@
 """What the interface says of each thing: these fields and no others, whatever else the models hold."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from blog.citations import clean
 from blog.feed_content import parts_of_body, standing_alone
 from blog.models import CreditRole, Person, ReportPage, Tag, UpdatePage
+from blog.pictures import Picture, picture_of, picture_of_work
 from blog.slugs import list_path
 from site_core.blocks import anchor_for
 from site_core.links import site_address, whole_address
@@ -46,7 +47,11 @@ class Shapes:
             "api_url": whole_address(reverse(f"api_{kind}", args=[page.translation_key])),
             "authors": [self.name(credit.author) for credit in page.credits if credit.role == CreditRole.AUTHOR],
             "contributors": [{**self.name(credit.author), "role": credit.role} for credit in others],
+            "image": self.image(picture_of_work(page)),
         }
+
+    def image(self, picture: Picture | None) -> Shape | None:
+        return asdict(picture) if picture else None
 
     def update(self, page: UpdatePage) -> Shape:
         return {**self.work(page), "tags": [self.label(tag) for tag in page.tags.all()]}
@@ -124,6 +129,7 @@ class Shapes:
             {
                 **self.name(person),
                 "affiliation": person.affiliation,
+                "image": self.image(picture_of(person, "photo", person.name)),
                 "biography_html": biography,
                 "updates_url": works_by("api_updates", author=person.slug),
                 "reports_url": works_by("api_reports", author=person.slug),

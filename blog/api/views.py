@@ -11,6 +11,7 @@ from django.urls import reverse
 from blog.api.answers import Moved, Refused, address_with, interface, known_only, page_of
 from blog.api.shapes import Shapes
 from blog.models import Person, ReportPage, Tag, UpdateIndexPage, UpdatePage
+from blog.pictures import renditions_of
 from blog.public_lists import listed_tags, people_with_works
 from blog.slugs import list_path
 from site_core.links import site_address, whole_address
@@ -142,7 +143,8 @@ def person(request: HttpRequest, slug: str) -> dict:
 
 
 def public_people():
-    return Person.objects.filter(pk__in=people_with_works()).order_by("sort_name", "pk")
+    people = Person.objects.filter(pk__in=people_with_works()).order_by("sort_name", "pk")
+    return people.select_related("photo").prefetch_related(renditions_of("photo"))
 
 
 @interface

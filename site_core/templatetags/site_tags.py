@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import template
 from django.apps import apps
 from django.conf import settings
+from django.core.paginator import Page as PaginatorPage
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -25,6 +26,7 @@ from site_core.links import Link, is_current, make_links, web_address, whole_add
 from site_core.models import SiteSettings
 from site_core.numbers import number_words
 from site_core.public_forms import BAIT, new_stamp
+from site_core.querysets import is_public
 from site_core.shown_settings import settings_of
 
 register = template.Library()
@@ -125,11 +127,19 @@ def canonical_url(context) -> str:
     """The one address of what is shown, at the site's public home; a later page of a list keeps its number."""
     request = request_of(context)
     path = request.path if request else "/"
-    page_number = getattr(context.get("updates") or context.get("reports"), "number", 1)
-    return f"{settings.SITE_URL}{path}" + (f"?page={page_number}" if page_number > 1 else "")
+    later = later_page(context)
+    return f"{settings.SITE_URL}{path}" + (f"?page={later.number}" if later else "")
+
+
+@register.simple_tag(takes_context=True)
+def later_page(context) -> PaginatorPage | None:
+    """The page of a list that is shown, where it is not the first."""
+    page = context.get("updates") or context.get("reports")
+    return page if getattr(page, "number", 1) > 1 else None
 
 
 register.filter("absolute_url", whole_address)
+register.filter(is_public)
 
 
 @register.filter

@@ -12,8 +12,16 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from blog.models import ReportDownload, ReportPage, ReportPartner, UpdatePage
-from tests.factories import DocumentFactory, PersonFactory, ReportPageFactory, TagFactory, UpdatePageFactory
+from blog.models import Person, ReportDownload, ReportPage, ReportPartner, UpdatePage
+from tests.factories import (
+    DocumentFactory,
+    ImageFactory,
+    PersonFactory,
+    ReportPageFactory,
+    TagFactory,
+    UpdatePageFactory,
+    note_references,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -229,6 +237,23 @@ def test_person_has_no_address_while_the_list_of_updates_is_hidden(ask, newsroom
     assert (author["name"], author["url"]) == ("Ada First", "")
 
 
+def test_works_and_people_have_their_pictures_with_words_and_credit(ask, client, newsroom):
+    picture = ImageFactory(credit="Ada First, CC BY 4.0")
+    Person.objects.filter(slug="ada").update(photo=picture)
+    UpdatePage.objects.filter(slug="update-2").update(lead_image=picture, lead_image_alt="A well")
+    ReportPage.objects.update(cover=picture)
+    note_references(*UpdatePage.objects.all(), *ReportPage.objects.all(), *Person.objects.all())
+
+    newest, second, _oldest = ask("/api/v1/updates/")["results"]
+    (report,), ada = ask("/api/v1/reports/")["results"], ask("/api/v1/people/ada/")
+
+    assert (newest["image"]["alt"], newest["image"]["credit"]) == ("A well", "Ada First, CC BY 4.0")
+    assert second["image"] is None
+    assert (ada["image"]["width"], ada["image"]["alt"]) == (ada["image"]["height"], "Ada First")
+    for thing in (newest, report, ada):
+        assert client.get(urlsplit(thing["image"]["url"]).path).headers["Content-Type"] == "image/jpeg"
+
+
 def test_file_that_strangers_may_not_have_is_not_named(ask, newsroom):
     collection = Collection.get_first_root_node().add_child(name="Board only")
     CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
@@ -271,10 +296,14 @@ def test_address_without_its_last_slash_leads_there(client, newsroom):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_cost_the_same_however_long(client, newsroom, name, django_assert_max_num_queries):
-    people = [PersonFactory(biography="<p>Keeps wells.</p>") for _number in range(8)]
+    pictures = [ImageFactory() for _number in range(8)]
+    people = [PersonFactory(biography="<p>Keeps wells.</p>", photo=picture) for picture in pictures]
     for number in range(20):
-        UpdatePageFactory(parent=newsroom.updates, authors=people, tags=[TagFactory(name=f"Tag {number}")])
-        ReportPageFactory(parent=newsroom.reports, authors=people)
+        extra = {"authors": people, "publication_date": DAY}
+        tags, picture = [TagFactory(name=f"Tag {number}")], pictures[number % 8]
+        UpdatePageFactory(parent=newsroom.updates, tags=tags, lead_image=picture, **extra)
+        ReportPageFactory(parent=newsroom.reports, cover=picture, **extra)
+    client.get(f"/api/v1/{name}/?per_page=100")
 
     with django_assert_max_num_queries(10):
         assert len(client.get(f"/api/v1/{name}/?per_page=100").json()["results"]) >= 9

@@ -258,6 +258,31 @@ def test_redirect_to_it_is_as_if_nobody_had_made_it(closed, client):
     assert dict(hidden.headers) == dict(absent.headers)
 
 
+@pytest.mark.parametrize("way", ["login", "password"])
+def test_redirect_to_a_private_page_asks_before_it_tells_the_address(site_tree, client, way):
+    page = UpdatePageFactory(parent=site_tree.updates, title=SECRET, slug="zanzibar")
+    PageViewRestriction.objects.create(page=page, restriction_type=way, password="open sesame")
+    Redirect.objects.create(old_path="/soon", redirect_page=page)
+
+    answer = client.get("/soon/")
+
+    assert answer.status_code == (302 if way == "login" else 200)
+    assert "zanzibar" not in (answer.content.decode() + answer.headers.get("Location", "")).lower()
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_whoever_knows_the_password_is_led_on_by_the_redirect(site_tree, client):
+    page = UpdatePageFactory(parent=site_tree.updates, title=SECRET, slug="zanzibar")
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="password", password="open sesame")
+    Redirect.objects.create(old_path="/soon", redirect_page=page)
+    form = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk])
+
+    answer = client.post(form, {"password": "open sesame", "return_url": "/soon/"}, follow=True)
+
+    assert [address for address, _status in answer.redirect_chain] == ["/soon/", "/updates/zanzibar/"]
+    assert SECRET in answer.content.decode()
+
+
 def test_form_for_the_password_of_another_page_does_not_show_it(closed, client):
     private = UpdatePageFactory(parent=closed.update.get_parent(), title="Private", slug="private")
     restriction = PageViewRestriction.objects.create(page=private, restriction_type="password", password="open sesame")

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from markdown_it import MarkdownIt
 from wagtail.models import Page, PageViewRestriction
@@ -246,3 +247,24 @@ def test_text_costs_few_queries_however_many_notes(client, update, django_assert
 
     with django_assert_max_num_queries(14):
         client.get("/updates/wells.md")
+
+
+def test_list_of_a_large_site_has_the_newest_and_says_where_the_others_are(client, update, monkeypatch):
+    monkeypatch.setattr("blog.markdown_files.MOST_LISTED", 1)
+    assert "Older ones" not in client.get("/llms.txt").content.decode()
+    UpdatePageFactory(parent=update.get_parent(), slug="oldest", publication_date=DAY - timedelta(days=1))
+
+    text = client.get("/llms.txt").content.decode()
+
+    assert "/updates/wells.md" in text and "oldest" not in text
+    assert "Older ones are left out here" in text and "/api/v1/" in text
+
+
+def test_page_behind_a_password_names_no_text_that_nobody_can_have(client, update):
+    restriction = PageViewRestriction.objects.create(page=update, restriction_type="password", password="secret")
+    form = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, update.pk])
+
+    page = client.post(form, {"password": "secret", "return_url": update.url}, follow=True).content.decode()
+
+    assert "Who keeps them." in page
+    assert "text/markdown" not in page

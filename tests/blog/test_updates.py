@@ -1,4 +1,5 @@
 import pytest
+from bs4 import BeautifulSoup
 
 from blog.models import UpdatePage
 from tests.factories import UpdatePageFactory
@@ -80,6 +81,25 @@ def test_long_list_goes_on_on_a_second_page(site_tree, client):
     assert "number-24" in first and "number-05" in first and "number-04" not in first
     assert "number-04" in second and "number-00" in second and "number-05" not in second
     assert "?page=2" in first
+
+
+def test_later_pages_of_a_list_have_a_title_and_a_description_of_their_own(site_tree, client):
+    site_tree.updates.introduction = "What we tell."
+    site_tree.updates.save()
+    for _number in range(21):
+        UpdatePageFactory(parent=site_tree.updates)
+
+    first, second = (head_of(client.get(address)) for address in ("/updates/", "/updates/?page=2"))
+
+    assert (first["title"], first["description"]) == ("Updates", "What we tell.")
+    assert (second["title"], second["description"]) == ("Updates, page 2 of 2", "Page 2 of 2. What we tell.")
+    assert second["og:title"] == second["title"]
+
+
+def head_of(response) -> dict[str, str]:
+    page = BeautifulSoup(response.content, "html.parser")
+    tags = {tag.get("name") or tag.get("property"): tag.get("content") for tag in page.select("meta[content]")}
+    return {**tags, "title": page.title.string.partition(" • ")[0]}
 
 
 def test_featured_update_stands_first(site_tree, client):

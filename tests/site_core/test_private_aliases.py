@@ -75,3 +75,19 @@ def test_alias_of_a_public_page_is_public(client, source):
 
     assert is_shown(client, alias)
     assert is_listed(alias)
+
+
+@pytest.mark.parametrize("whole_section", [False, True])
+def test_page_that_repeats_a_private_one_is_no_longer_shown_when_that_is_deleted(client, site_tree, whole_section):
+    section = site_tree.home.add_child(instance=StandardPage(title="Section", slug="section"))
+    page = section.add_child(instance=StandardPage(title="Zanzibar", slug="page"))
+    make_private(section if whole_section else page)
+    alias = page.create_alias(parent=site_tree.home, update_slug="alias")
+    page.create_alias(parent=section, update_slug="below")
+
+    (section if whole_section else page).delete()
+
+    alias = StandardPage.objects.get(pk=alias.pk)
+    assert alias.alias_of is None
+    assert not is_shown(client, alias)
+    assert not is_listed(alias)
