@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, get_page_models
 
 from site_core.excerpts import LOOKED_AT, excerpt
+from site_core.file_excerpts import add_file_excerpts
 from site_core.models import BasePage
 from site_core.querysets import only_public
 from site_core.search_backend import MAX_QUERY_LENGTH, clean_query_string
@@ -104,6 +105,7 @@ def with_what_results_show(pages, words: str) -> list:
     look_up_targets([stream for page in found for stream in page.streams])
     for page in found:
         page.excerpt_pieces = excerpt(words_of(page), words)
+    add_file_excerpts(found, words)
     return found
 
 

@@ -5,11 +5,12 @@ from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
+from site_core.document_text import follow_documents
 from site_core.generation import next_generation
-from site_core.models import SiteSettings
+from site_core.models import SiteDocument, SiteSettings
 
 SHOWN_ON_EVERY_PAGE = (AbstractDocument, AbstractImage, Page, PageViewRestriction, Site, SiteSettings)
 
@@ -23,6 +24,14 @@ def leave_what_was_kept(sender, **kwargs):
 @receiver(post_page_move, dispatch_uid="leave_what_was_kept_on_move")
 def leave_what_was_kept_on_move(sender, **kwargs):
     next_generation()
+
+
+@receiver(post_save, sender=SiteDocument, dispatch_uid="follow_document")
+@receiver(post_save, sender=Collection, dispatch_uid="follow_documents_of_collection")
+@receiver([post_save, post_delete], sender=CollectionViewRestriction, dispatch_uid="follow_documents_of_privacy")
+def follow_document(sender, raw=False, **kwargs):
+    if not raw:
+        follow_documents.enqueue()
 
 
 @receiver(post_migrate, dispatch_uid="give_site_its_address")
