@@ -2,9 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
-
-from django.db.models import Model
+from typing import Any, Protocol
 
 from site_core.document_text import open_texts
 from site_core.excerpts import MOST_WORDS, WORD, Piece, excerpt
@@ -34,7 +32,7 @@ class FileExcerpt:
 def add_file_excerpts(pages: list, words: str) -> None:
     """Gives those pages an excerpt of a file that have none of their own; a page's model lists its `files_of`."""
     unexplained = [page for page in pages if not page.excerpt_pieces and hasattr(page, "files_of")]
-    by_model: dict[type[Model], list] = {}
+    by_model: dict[Any, list] = {}
     for page in unexplained:
         by_model.setdefault(type(page), []).append(page)
     for model, found in by_model.items():

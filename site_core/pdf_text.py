@@ -11,6 +11,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 
 from pypdf import PdfReader
 
@@ -38,9 +39,10 @@ def text_of_pdf(path: str) -> str:
 
 def limit_this_process() -> None:
     os.nice(10)
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    # For when nobody is left to end this one.
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_AT_MOST, SECONDS_AT_MOST))
+    # The second is for when nobody is left to end this one.
+    for limit, most in ((resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_CPU, SECONDS_AT_MOST)):
+        with suppress(ValueError, OSError):  # some systems know no such limit
+            resource.setrlimit(limit, (most, most))
 
 
 def pages_of(path: str) -> Iterator[str]:
@@ -49,8 +51,8 @@ def pages_of(path: str) -> Iterator[str]:
         if number == MAX_PAGES or left <= 0 or time.monotonic() > ends_at:
             return
         text = clean(page.extract_text())
+        yield text[:left]
         left -= len(text)
-        yield text
 
 
 def clean(text: str) -> str:

@@ -25,8 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args, once: bool, **options):
         if once:
             erase_old()
+            is_delivered = deliver()
             read_documents()
-            if not deliver():
+            if not is_delivered:
                 raise CommandError("The mail server cannot be used; the log says why. The mail waits.")
             return
         stopping = threading.Event()
