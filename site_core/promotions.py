@@ -30,8 +30,9 @@ class Promotion:
 def promotions_for(request: HttpRequest, words: str) -> list[Promotion]:
     """What strangers may see of it, each page once, in the editors' order."""
     rows = list(rows_for(words))
-    pages = only_public(Page.objects.filter(pk__in=[row.page_id for row in rows if row.page_id]))
-    pages_by_id = {page.pk: page for page in pages.specific()} if rows else {}
+    public = only_public(Page.objects.filter(pk__in=[row.page_id for row in rows if row.page_id]))
+    pages = Page.objects.filter(pk__in=public.values("pk")).specific() if rows else ()
+    pages_by_id = {page.pk: page for page in pages}
     found: dict[str, Promotion] = {}
     for row in rows:
         promotion = promotion_of(request, row, pages_by_id)
