@@ -18,8 +18,10 @@ from pypdf import PdfReader
 MAX_PAGES = 1000
 MAX_CHARACTERS = 500_000
 MAX_MEMORY = 1_000_000_000
-# Asked between pages; a page that takes longer is given up with the rest.
+# Of the processor, which may be busy: asked between pages, and for a page that does not end.
 SECONDS, SECONDS_AT_MOST = 15, 20
+# By the clock.
+SECONDS_WAITED = 60
 # A word that goes on in the next line.
 BROKEN_WORD = re.compile(r"(?<=\w)[-\u00ad]\n(?=[a-z\u00df-\u00ff])")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u2028\u2029\ud800-\udfff]")
@@ -30,7 +32,7 @@ def text_of_pdf(path: str) -> str:
     command = [sys.executable, "-I", __file__, path]
     try:
         output = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_AT_MOST, check=False
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_WAITED, check=False
         ).stdout
     except subprocess.TimeoutExpired as error:
         output = error.stdout or b""
@@ -39,16 +41,15 @@ def text_of_pdf(path: str) -> str:
 
 def limit_this_process() -> None:
     os.nice(10)
-    # The second is for when nobody is left to end this one.
     for limit, most in ((resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_CPU, SECONDS_AT_MOST)):
         with suppress(ValueError, OSError):  # some systems know no such limit
             resource.setrlimit(limit, (most, most))
 
 
 def pages_of(path: str) -> Iterator[str]:
-    ends_at, left = time.monotonic() + SECONDS, MAX_CHARACTERS
+    left = MAX_CHARACTERS
     for number, page in enumerate(PdfReader(path).pages):
-        if number == MAX_PAGES or left <= 0 or time.monotonic() > ends_at:
+        if number == MAX_PAGES or left <= 0 or time.process_time() > SECONDS:
             return
         text = clean(page.extract_text())
         yield text[:left]
