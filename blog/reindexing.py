@@ -23,6 +23,17 @@ def reindex_updates_tagged(tag_id: int) -> None:
     reindex("blog.UpdatePage", tagged_items__tag=tag_id)
 
 
+@task()
+def reindex_report(report_id: int) -> None:
+    """After a report has lost a file that was deleted."""
+    reindex("blog.ReportPage", pk=report_id)
+
+
+def reindex_reports_with(document_ids: list[int]) -> None:
+    """After other words are in these documents, or strangers may read them no longer, or at last."""
+    reindex("blog.ReportPage", downloads__document__in=document_ids)
+
+
 def reindex(model_name: str, **which) -> None:
     model = apps.get_model(model_name)
     page_ids = list(model.objects.filter(**which).order_by("pk").values_list("pk", flat=True).distinct())

@@ -29,6 +29,11 @@ WORDS = (
     "blog.delete_tag",
     "blog.view_tag",
 )
+PROMOTING = (
+    "wagtailsearchpromotions.add_searchpromotion",
+    "wagtailsearchpromotions.change_searchpromotion",
+    "wagtailsearchpromotions.delete_searchpromotion",
+)
 # Who publishes sees what becomes of the word of it, and may stop it.
 ANNOUNCING = ("subscriptions.view_announcement", "subscriptions.change_announcement")
 SUBSCRIBERS = (
@@ -74,11 +79,11 @@ class Role:
 # In Wagtail's words, who may only "add" edits what they began themselves, and has to ask for its publication.
 ROLES = (
     Role("Writers", ("add",), ADMIN, OWN_FILES),
-    Role("Editors", ("add", "change", "publish"), ADMIN + WORDS + ANNOUNCING, FILES),
+    Role("Editors", ("add", "change", "publish"), ADMIN + WORDS + PROMOTING + ANNOUNCING, FILES),
     Role(
         "Site managers",
         ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
-        ADMIN + WORDS + ANNOUNCING + SUBSCRIBERS + MANAGING,
+        ADMIN + WORDS + PROMOTING + ANNOUNCING + SUBSCRIBERS + MANAGING,
         FILES + COLLECTIONS,
     ),
 )

@@ -16,13 +16,18 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, get_page_models
 
 from site_core.excerpts import LOOKED_AT, excerpt
+from site_core.file_excerpts import add_file_excerpts
 from site_core.models import BasePage
+from site_core.promotions import promotions_for, without_promoted
 from site_core.querysets import only_public
 from site_core.search_backend import MAX_QUERY_LENGTH, clean_query_string
 from site_core.targets import look_up_targets
 from site_core.templatetags.site_tags import kind_of
+from site_core.zero_results import note_search_without_results
 
 RESULTS_PER_PAGE = 20
+# What narrows a search down: its results are not those of the words alone.
+FILTERS = ("kind", "author", "tag", "year")
 # So much of a card's words tells whether they are the first of the text.
 BEGINNING = 100
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -39,8 +44,12 @@ def search(request: HttpRequest) -> HttpResponse:
         kinds = kinds_matching(words, request.GET.get("kind", ""))
         chosen = next((kind.model for kind in kinds if kind.is_chosen), None)
         results = Paginator(matching_pages(words, chosen), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
-        results.object_list = with_what_results_show(results.object_list, words)
-        context |= {"results": results, "kinds": kinds, "kind": chosen and kind_of(chosen)}
+        is_narrowed = any(request.GET.get(name) for name in FILTERS)
+        promotions = promotions_for(request, words) if results.number == 1 and not is_narrowed else []
+        results.object_list = with_what_results_show(without_promoted(results.object_list, promotions), words)
+        context |= {"results": results, "kinds": kinds, "kind": chosen and kind_of(chosen), "promotions": promotions}
+        if not (is_narrowed or promotions or results.paginator.count):
+            note_search_without_results(request, words)
     response = render(request, "site_core/search.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -104,6 +113,7 @@ def with_what_results_show(pages, words: str) -> list:
     look_up_targets([stream for page in found for stream in page.streams])
     for page in found:
         page.excerpt_pieces = excerpt(words_of(page), words)
+    add_file_excerpts(found, words)
     return found
 
 

@@ -2,14 +2,24 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
-from wagtail.models import Site
+from wagtail.models import Collection, CollectionViewRestriction, Site
 
 from site_core.changes import watch_connection
+from site_core.document_text import follow_documents
 from site_core.generation import next_generation
+from site_core.models import SiteDocument
 
 connection_created.connect(watch_connection, dispatch_uid="watch_for_changes")
+
+
+@receiver(post_save, sender=SiteDocument, dispatch_uid="follow_document")
+@receiver(post_save, sender=Collection, dispatch_uid="follow_documents_of_collection")
+@receiver([post_save, post_delete], sender=CollectionViewRestriction, dispatch_uid="follow_documents_of_privacy")
+def follow_document(sender, raw=False, **kwargs):
+    if not raw:
+        follow_documents.enqueue()
 
 
 @receiver(post_migrate, dispatch_uid="give_site_its_address")

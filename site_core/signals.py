@@ -9,3 +9,6 @@ first_published = Signal()
 # Another version of a page is approved for the moment that was set, or for another one: sent in that transaction, with
 # `page`. What went wrong with the version before may go right with this one.
 version_replaced = Signal()
+
+# Search must learn or forget the words of these documents, whose keys are `document_ids`. It may come twice.
+document_texts_changed = Signal()

@@ -10,12 +10,13 @@ from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex, SQLiteSearc
 from modelsearch.query import Phrase, PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
-# In the order of the full-text table's columns: autocomplete, body, title.
-COLUMN_WEIGHTS = "1.0, 1.0, 10.0"
+# In the order of the full-text table's columns: autocomplete, body, title. FTS5 makes all words of a long entry count
+# less, its title too: with a small weight, a report with large files would come after whatever mentions its title.
+COLUMN_WEIGHTS = "1.0, 1.0, 1000.0"
 
 
 class WeightedRank(BM25):
-    """FTS5's own rank; a word in the title counts ten times a word in the text."""
+    """FTS5's own rank; a word in the title counts more than any number in the text."""
 
     def as_sql(self, compiler, connection, function=None, template=None):
         return f"bm25({SQLiteFTSIndexEntry._meta.db_table}, {COLUMN_WEIGHTS})", []

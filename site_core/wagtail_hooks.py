@@ -26,6 +26,8 @@ from site_core.documents import clear_document
 from site_core.handbook import handbook, handbook_picture
 from site_core.libraries import library_urls
 from site_core.placeholders import find_placeholders
+from site_core.privacy import HOOK as PRIVACY_HOOK
+from site_core.promotion_screens import PromotersMenuItem, promotion_urls
 from site_core.readiness.bulk import PublishReadyPages
 from site_core.readiness.editing import SitePageViewSet, ask_before_publishing
 from site_core.readiness.findings import HOOK
@@ -34,6 +36,7 @@ from site_core.readiness.rules import find_on_every_page
 from site_core.readiness.views import ApproveAnywayView, PublishAnywayView
 from site_core.rich_text import PublicPageLinkHandler, StoredDocumentLinkHandler
 from site_core.times import find_passed_times
+from site_core.zero_results import describe_privacy
 
 
 @hooks.register("register_rich_text_features", order=100)
@@ -139,3 +142,19 @@ def leave_out_what_other_hosts_say(request, menu_items):
 
 # Before Wagtail's own addresses of the same names.
 hooks.register("register_admin_urls", library_urls, order=-100)
+hooks.register("register_admin_urls", promotion_urls, order=-100)
+hooks.register(PRIVACY_HOOK, describe_privacy)
+
+
+@hooks.register("register_reports_menu_item")
+def register_searches_without_results():
+    address = reverse_lazy("wagtailsearchpromotions:search_terms")
+    return PromotersMenuItem(
+        _("Searches without results"), address, name="zero-results", icon_name="search", order=1300
+    )
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_wagtail_s_search_terms(request, menu_items):
+    """Here its address answers with the searches that found nothing, for all who may promote results."""
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]

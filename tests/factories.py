@@ -11,6 +11,7 @@ from django.db import transaction
 from factory.django import DjangoModelFactory
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from wagtail.models import ReferenceIndex, Site
 
 from blog.models import Person, ReportCredit, ReportPage, Tag, UpdateCredit, UpdatePage
@@ -29,6 +30,23 @@ def pdf_bytes(pages: int = 1) -> bytes:
     writer = PdfWriter()
     for _page in range(pages):
         writer.add_blank_page(width=595, height=842)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def pdf_saying(*pages: str) -> bytes:
+    """A PDF with a line of words on each page, and nothing else."""
+    writer = PdfWriter()
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica", "/Encoding": "/WinAnsiEncoding"}
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+    for words in pages:
+        page = writer.add_blank_page(width=595, height=842)
+        fonts = DictionaryObject({NameObject("/F1"): font})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+        stream = DecodedStreamObject()
+        stream.set_data(b"BT /F1 12 Tf 40 800 Td (" + words.encode("cp1252") + b") Tj ET")
+        page[NameObject("/Contents")] = writer._add_object(stream)
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()

@@ -29,6 +29,7 @@ from blog.previews import REPORT_SURFACES
 from blog.querysets import ReportManager
 from blog.related import related_to_report
 from site_core.contents import contents_of
+from site_core.document_text import words_for_index
 from site_core.documents import in_restricted_collection
 from site_core.fields import StreamField
 from site_core.languages import default_language, language_choices
@@ -162,6 +163,7 @@ class ReportPage(CreditedMixin, AnnouncedPage):
         index.SearchField("abstract", boost=2),
         index.SearchField("body"),
         index.SearchField("recommendations"),
+        index.SearchField("words_in_files"),
         index.FilterField("publication_date"),
         index.RelatedFields("page_authors", [index.RelatedFields("author", [index.SearchField("name")])]),
     ]
@@ -201,6 +203,16 @@ class ReportPage(CreditedMixin, AnnouncedPage):
                 is_restricted=in_restricted_collection("document__collection")
             )
         return [row for row in rows if row.document_id]
+
+    @cached_property
+    def words_in_files(self) -> str:
+        """What the report is found by beside its own text; the index asks for it several times."""
+        return words_for_index(self.downloads.filter(document__isnull=False).values("document"))
+
+    @staticmethod
+    def files_of(page_ids: list[int]) -> models.QuerySet["ReportDownload"]:
+        """The downloads of these reports, in the editor's order."""
+        return ReportDownload.objects.filter(page__in=page_ids, document__isnull=False)
 
     @cached_property
     def supporters(self) -> list["ReportPartner"]:

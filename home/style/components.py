@@ -24,7 +24,10 @@ from site_core.accessibility import statement
 from site_core.blocks import ChartBlock, TableBlock
 from site_core.charts import Chart
 from site_core.contents import ContentsEntry
+from site_core.excerpts import Piece
+from site_core.file_excerpts import FileExcerpt
 from site_core.frame import Logo
+from site_core.promotions import Promotion
 from site_core.search import Kind
 
 Values = dict[str, Any]
@@ -41,6 +44,21 @@ def table() -> TypedTable:
 
 def kinds_of_results() -> list[Kind]:
     return [Kind(None, "All", 12, True), Kind(UpdatePage, "Updates", 9, False), Kind(ReportPage, "Reports", 3, False)]
+
+
+def promotions() -> list[Promotion]:
+    page = sample_update()
+    return [
+        Promotion(page.title, "#", SUMMARY, page),
+        Promotion("A guide to wells", "https://guide.example/wells", "Written with us, and kept by others."),
+    ]
+
+
+def found_by_its_file() -> ReportPage:
+    page = sample_report()
+    pieces = [Piece("Of the "), Piece("aquifers", is_match=True), Piece(" under the three rivers little is known …")]
+    page.file_excerpt = FileExcerpt("Full report", page.language, pieces)
+    return page
 
 
 def contents() -> list[ContentsEntry]:
@@ -97,7 +115,8 @@ COMPONENTS: dict[str, Callable[[], list[Values]]] = {
     "report_facts": lambda: [{"page": sample_report(), "work": sample_work()}],
     "search_form": lambda: [{"query": "wells", "field_id": "sample-search"}],
     "search_kinds": lambda: [{"kinds": kinds_of_results(), "query": "wells"}],
-    "search_result": lambda: [{"page": sample_update()}],
+    "search_promotions": lambda: [{"promotions": promotions()}],
+    "search_result": lambda: [{"page": sample_update()}, {"page": found_by_its_file()}],
     "subscribe_form": lambda: [{"heading_id": "sample-subscribe"}],
     "table_cell": lambda: [{"cell": next(iter(next(iter(table().rows))))}],
     "tags": lambda: [{"tags": tags()}],

@@ -1,3 +1,4 @@
+from .document_text import DocumentText
 from .mail import MailServerTrouble, OutgoingMail
 from .media import SiteDocument, SiteImage, SiteRendition
 from .pages import BasePage
@@ -5,6 +6,7 @@ from .settings import SiteSettings
 
 __all__ = [
     "BasePage",
+    "DocumentText",
     "MailServerTrouble",
     "OutgoingMail",
     "SiteDocument",

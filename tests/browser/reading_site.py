@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.blocks import StructValue
 from wagtail.blocks.list_block import ListValue
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import PageViewRestriction, Site
 from wagtail.users.models import UserProfile
 
@@ -171,6 +172,9 @@ def admin_screens() -> dict[str, str]:
         "patterns": reverse("new_from_pattern"),
         "handbook": reverse("handbook"),
         "importing a document": reverse("import_document"),
+        "promoted results": reverse("wagtailsearchpromotions:index"),
+        "promoting a page": f"{reverse('wagtailsearchpromotions:add')}?words=money",
+        "searches without results": searches_without_results(),
         "images": reverse("wagtailimages:index"),
         "documents": reverse("wagtaildocs:index"),
         "month": f"{calendar}&view=month",
@@ -183,6 +187,14 @@ def admin_screens() -> dict[str, str]:
         "calendar subscription": reverse("calendar_subscription"),
         **mailing_screens(update),
     }
+
+
+def searches_without_results() -> str:
+    """One of two searches has a page promoted by now."""
+    for words in ("money for wells", LONG_WORD):
+        Query.get(words).add_hit()
+    SearchPromotion.objects.create(query=Query.get(LONG_WORD), page=ReportPage.objects.get().page_ptr)
+    return reverse("wagtailsearchpromotions:search_terms")
 
 
 def scheduled_update(index) -> UpdatePage:

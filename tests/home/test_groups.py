@@ -1,6 +1,8 @@
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -160,3 +162,14 @@ def test_site_managers_manage_settings_redirects_and_accounts(sign_in, site_tree
 @pytest.mark.parametrize(("name", "args"), MANAGED)
 def test_editors_do_not_manage_the_site(sign_in, site_tree, name, args):
     assert sign_in("Editors").get(reverse(name, args=args)).status_code == 302
+
+
+def test_groups_of_an_older_site_may_promote_search_results():
+    migration = import_module("home.migrations.0002_promoted_results")
+    Permission.objects.filter(content_type__app_label="wagtailsearchpromotions").delete()
+
+    for _time in range(2):
+        migration.let_groups_promote(apps, None)
+
+    found = Permission.objects.filter(codename__in=migration.PERMISSIONS, group__name="Editors")
+    assert found.count() == len(migration.PERMISSIONS)

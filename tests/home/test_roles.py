@@ -24,17 +24,34 @@ ACTIVITY = {
 }
 WRITING = {"Pages": {}, "Updates": {}, "Reports": {}, "Calendar": {}, "Notices": {}, "Images": {}, "Documents": {}}
 ANNOUNCEMENTS = {"Announcements": {}}
+PROMOTED = {"Promoted search results": {}}
+SEARCHES = {"Searches without results": {}}
 HELP = {"Help": {"Handbook": {}, "Style page": {}, "Shortcuts": {}}}
 MENUS = {
     "Writers": {**WRITING, **ACTIVITY, **HELP},
-    "Editors": {**WRITING, "Mailing list": ANNOUNCEMENTS, "People": {}, "Tags": {}, **ACTIVITY, **HELP},
+    "Editors": {
+        **WRITING,
+        "Mailing list": ANNOUNCEMENTS,
+        "People": {},
+        "Tags": {},
+        "Settings": PROMOTED,
+        "Site activity": {**ACTIVITY["Site activity"], **SEARCHES},
+        **HELP,
+    },
     "Site managers": {
         **WRITING,
         "Mailing list": {**ANNOUNCEMENTS, "Subscribers": {}},
         "People": {},
         "Tags": {},
-        "Settings": {"Site settings": {}, "Mailing list": {}, "Redirects": {}, "Collections": {}, "Users": {}},
-        "Site activity": {"Locked pages": {}, **ACTIVITY["Site activity"]},
+        "Settings": {
+            "Site settings": {},
+            "Mailing list": {},
+            "Redirects": {},
+            "Collections": {},
+            "Users": {},
+            **PROMOTED,
+        },
+        "Site activity": {"Locked pages": {}, **ACTIVITY["Site activity"], **SEARCHES},
         **HELP,
     },
 }
@@ -46,7 +63,7 @@ FOR_ALL = re.compile(
     r"|import/|jsi18n/|login/|logout/|notices/|pages/|password_reset/|patterns/|report-pages/|reports/(?!locked)|snippets/choose/\w+/\w+/(?!create)"
     r"|snippets/$|sprite/|style/|tag-autocomplete/|test404/|update-pages/|workflows/task_chooser/)"
 )
-OF_EDITORS = re.compile(r"/admin/(announcements|snippets/(choose/)?blog/(person|tag))/")
+OF_EDITORS = re.compile(r"/admin/(announcements|searchpicks|snippets/(choose/)?blog/(person|tag))/")
 OF_SITE_MANAGERS = re.compile(r"/admin/(collections|redirects|reports/locked|scheduling|settings|subscribers|users)/")
 OPEN_TO = {
     "Writers": [FOR_ALL],

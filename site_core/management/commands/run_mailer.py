@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import Error, connection
 
+from site_core.document_text import read_documents
 from site_core.outbox import deliver, erase_old
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args, once: bool, **options):
         if once:
             erase_old()
-            if not deliver():
+            is_delivered = deliver()
+            read_documents()
+            if not is_delivered:
                 raise CommandError("The mail server cannot be used; the log says why. The mail waits.")
             return
         stopping = threading.Event()
@@ -33,7 +36,7 @@ class Command(BaseCommand):
         if settings.MAIL_IS_SET_UP:
             logger.info("The mailer looks for mail to send")
         else:
-            logger.info("The mailer has nothing to do: EMAIL_URL is not set")
+            logger.info("The mailer sends no mail, because EMAIL_URL is not set; it reads documents")
         Rounds(stopping).go()
 
 
@@ -57,6 +60,7 @@ class Rounds:
                 erase_old()
                 self.erased_at = time.monotonic()
             deliver(self.stopping.is_set)
+            read_documents(self.stopping.is_set, most=1)
         except Error as error:
             logger.error("The database cannot be asked for mail; next attempt in a second: %s", error)
             connection.close()
