@@ -34,7 +34,9 @@ def search(request: HttpRequest) -> HttpResponse:
         results = Paginator(matches.best(narrowing.conditions()), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
         results.object_list = with_what_results_show(results.object_list, matches)
         context |= {"results": results, "matches": matches, "narrowing": narrowing}
-        context |= ways_to_narrow(matches, narrowing) | suggestions(matches, narrowing, results)
+        if results.paginator.count or narrowing.chosen:
+            context |= ways_to_narrow(matches, narrowing)
+        context |= suggestions(matches, narrowing, results)
     response = render(request, "site_core/search.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

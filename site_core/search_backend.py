@@ -2,7 +2,7 @@
 
 import re
 from importlib import import_module
-from types import ModuleType
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -41,7 +41,7 @@ class FoldedWords:
         return fold(super().prepare_value(value))
 
 
-def fold_what_is_indexed(module: ModuleType) -> None:
+def fold_what_is_indexed(module: Any) -> None:
     """Wagtail's indexes find their indexer by its name in their module, and have no other way in."""
     if not issubclass(module.ObjectIndexer, FoldedWords):
         module.ObjectIndexer = type("FoldedIndexer", (FoldedWords, module.ObjectIndexer), {})
@@ -61,6 +61,8 @@ def database_backend(params: dict) -> type:
 
 class CleanedQueries:
     """Cleans every query on its way to the database, and can take its last word for the beginning of one."""
+
+    query_compiler_class: type
 
     def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
         # With `fields`, PostgreSQL looks into the fields themselves, where the words stand as they were written.
