@@ -8,3 +8,8 @@ class BlogConfig(AppConfig):
 
     def ready(self):
         from blog import signal_handlers  # noqa: F401 - importing connects them
+        from blog.search_filters import AUTHORS, TAGS, YEARS
+        from site_core.search_filters import register_filter
+
+        for added in (AUTHORS, TAGS, YEARS):
+            register_filter(added)

@@ -1,9 +1,10 @@
 """The words around what was searched for, as results show them."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from site_core.folding import fold
 
 BEFORE, LENGTH = 80, 280
 SHORT = 3
@@ -27,20 +28,22 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def plain_sign(sign: str) -> str:
-    base = unicodedata.normalize("NFKD", sign)[:1].casefold()
-    return base if len(base) == 1 else sign
+    return fold(sign)[:1] or sign
 
 
-def excerpt(text: str, words: str) -> list[Piece]:
+def excerpt(text: str, words: str, unfinished_word: str = "") -> list[Piece]:
     """The text around the longest of the words that is in it, and all of them marked; nothing where none is."""
+    begun = plain(unfinished_word)
     wanted = sorted({match[0] for match in WORD.finditer(plain(words))}, key=len, reverse=True)[:MOST_WORDS]
     found = [
-        match for match in WORD.finditer(plain(text[:LOOKED_AT])) if any(is_form(match[0], word) for word in wanted)
+        match
+        for match in WORD.finditer(plain(text[:LOOKED_AT]))
+        if any(is_form(match[0], word, begun) for word in wanted)
     ]
     if not found:
         return []
-    longest = next(word for word in wanted if any(is_form(match[0], word) for match in found))
-    start, end = window(text, next(match.start() for match in found if is_form(match[0], longest)))
+    longest = next(word for word in wanted if any(is_form(match[0], word, begun) for match in found))
+    start, end = window(text, next(match.start() for match in found if is_form(match[0], longest, begun)))
     matches = [match.span() for match in found if match.start() >= start]
     pieces, place = [Piece("… ")] if start else [], start
     for first, last in matches:
@@ -51,9 +54,9 @@ def excerpt(text: str, words: str) -> list[Piece]:
     return [piece for piece in pieces if piece.text]
 
 
-def is_form(word: str, of: str) -> bool:
-    """As "wells" is of "well"; short words have no forms, or "the" would be found in "then"."""
-    return word.startswith(of) if len(of) > SHORT else word == of
+def is_form(word: str, of: str, begun: str = "") -> bool:
+    """As "wells" is of "well"; short words have no forms, or "the" would be found in "then", but those only begun."""
+    return word.startswith(of) if len(of) > SHORT or of == begun else word == of
 
 
 def window(text: str, match: int) -> tuple[int, int]:

@@ -29,7 +29,7 @@ class FileExcerpt:
     pieces: list[Piece]
 
 
-def add_file_excerpts(pages: list, words: str) -> None:
+def add_file_excerpts(pages: list, words: str, unfinished_word: str = "") -> None:
     """Gives those pages an excerpt of a file that have none of their own; a page's model lists its `files_of`."""
     unexplained = [page for page in pages if not page.excerpt_pieces and hasattr(page, "files_of")]
     by_model: dict[Any, list] = {}
@@ -39,12 +39,16 @@ def add_file_excerpts(pages: list, words: str) -> None:
         downloads = list(model.files_of([page.pk for page in found]))
         texts = dict(open_texts().filter(pk__in={row.document_id for row in downloads}).values_list("pk", "text"))
         for page in found:
-            page.file_excerpt = first_excerpt([row for row in downloads if row.page_id == page.pk], texts, words)
+            page.file_excerpt = first_excerpt(
+                [row for row in downloads if row.page_id == page.pk], texts, words, unfinished_word
+            )
 
 
-def first_excerpt(downloads: list[Download], texts: dict[int, str], words: str) -> FileExcerpt | None:
+def first_excerpt(
+    downloads: list[Download], texts: dict[int, str], words: str, unfinished_word: str
+) -> FileExcerpt | None:
     for row in downloads:
-        pieces = excerpt(part_with(texts.get(row.document_id, ""), words), words)
+        pieces = excerpt(part_with(texts.get(row.document_id, ""), words), words, unfinished_word)
         if pieces:
             return FileExcerpt(row.label, row.language, pieces)
     return None

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 
-from blog.models import ReportPage, UpdatePage
 from home.style.samples import (
     SUMMARY,
     annotated,
@@ -28,7 +28,7 @@ from site_core.excerpts import Piece
 from site_core.file_excerpts import FileExcerpt
 from site_core.frame import Logo
 from site_core.promotions import Promotion
-from site_core.search import Kind
+from site_core.search_filters import SHOWN, Choice, Facet
 
 Values = dict[str, Any]
 LOGO = Logo("Example Foundation", "#", None, None)
@@ -42,8 +42,25 @@ def table() -> TypedTable:
     return TableBlock().get_preview_value()["table"]
 
 
-def kinds_of_results() -> list[Kind]:
-    return [Kind(None, "All", 12, True), Kind(UpdatePage, "Updates", 9, False), Kind(ReportPage, "Reports", 3, False)]
+def kinds_of_results() -> list[Choice]:
+    return [
+        Choice("", "All", 12, True, "#"),
+        Choice("update", "Updates", 9, False, "#"),
+        Choice("report", "Reports", 3, False, "#"),
+    ]
+
+
+def ways_to_narrow() -> list[Facet]:
+    names = [
+        Choice(f"author-{number}", f"Author {number}", 14 - number, not number, "#") for number in range(SHOWN + 2)
+    ]
+    years = [Choice(str(year), str(year), 3, False, "#") for year in (2023, 2022)]
+    return [Facet("author", "Authors", names, more_count=4), Facet("year", "Years", years)]
+
+
+def narrowed() -> SimpleNamespace:
+    chosen = SimpleNamespace(filter=SimpleNamespace(label="Author"), label="Author 0", address="#")
+    return SimpleNamespace(chosen=[chosen], unknown=[("Tag", "weels")], whole_address="#")
 
 
 def promotions() -> list[Promotion]:
@@ -114,7 +131,9 @@ COMPONENTS: dict[str, Callable[[], list[Values]]] = {
     "report_card": lambda: [{"page": sample_report()}],
     "report_facts": lambda: [{"page": sample_report(), "work": sample_work()}],
     "search_form": lambda: [{"query": "wells", "field_id": "sample-search"}],
-    "search_kinds": lambda: [{"kinds": kinds_of_results(), "query": "wells"}],
+    "search_choices": lambda: [{"choices": kinds_of_results()}],
+    "search_filters": lambda: [{"facets": ways_to_narrow(), "narrowing": narrowed()}],
+    "search_kinds": lambda: [{"kinds": kinds_of_results()}],
     "search_promotions": lambda: [{"promotions": promotions()}],
     "search_result": lambda: [{"page": sample_update()}, {"page": found_by_its_file()}],
     "subscribe_form": lambda: [{"heading_id": "sample-subscribe"}],
