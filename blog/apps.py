@@ -8,3 +8,7 @@ class BlogConfig(AppConfig):
 
     def ready(self):
         from blog import signal_handlers  # noqa: F401 - importing connects them
+        from blog.models import Person
+        from site_core.link_checks.collecting import register_linking_model
+
+        register_linking_model(Person)

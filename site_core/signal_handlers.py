@@ -3,14 +3,19 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.signals import post_page_move
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from site_core.generation import next_generation
+from site_core.link_checks.collecting import LINKING_MODELS, note_change
 from site_core.models import SiteSettings
 
+# Whatever becomes of these, links may begin or cease to lead anywhere; of the others, when they go or are changed.
+DECIDE_WHERE_LINKS_LEAD = (CollectionViewRestriction, PageViewRestriction, Redirect)
+LINKED_FILES = (AbstractDocument, AbstractImage)
 SHOWN_ON_EVERY_PAGE = (AbstractDocument, AbstractImage, Page, PageViewRestriction, Site, SiteSettings)
 
 
@@ -23,6 +28,33 @@ def leave_what_was_kept(sender, **kwargs):
 @receiver(post_page_move, dispatch_uid="leave_what_was_kept_on_move")
 def leave_what_was_kept_on_move(sender, **kwargs):
     next_generation()
+
+
+@receiver([page_published, page_unpublished], dispatch_uid="collect_links_of_page")
+def collect_links_of_page(sender, instance, **kwargs):
+    note_change(instance)
+    note_change()
+
+
+@receiver(post_save, dispatch_uid="collect_links")
+def collect_links(sender, instance, created, raw=False, **kwargs):
+    if sender in LINKING_MODELS and not raw:
+        note_change(instance)
+    elif issubclass(sender, DECIDE_WHERE_LINKS_LEAD) or (issubclass(sender, LINKED_FILES) and not created):
+        note_change()
+
+
+@receiver(post_delete, dispatch_uid="judge_links_on_deletion")
+def judge_links_on_deletion(sender, instance, **kwargs):
+    if sender in LINKING_MODELS:
+        note_change(instance)
+    elif issubclass(sender, (*DECIDE_WHERE_LINKS_LEAD, *LINKED_FILES, Page)):
+        note_change()
+
+
+@receiver(post_page_move, dispatch_uid="judge_links_on_move")
+def judge_links_on_move(sender, **kwargs):
+    note_change()
 
 
 @receiver(post_migrate, dispatch_uid="give_site_its_address")

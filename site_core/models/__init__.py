@@ -1,3 +1,4 @@
+from .links import Fault, FoundLink, LinkAddress, LinkChange, LinkHost, LinkRound, LinkState
 from .mail import MailServerTrouble, OutgoingMail
 from .media import SiteDocument, SiteImage, SiteRendition
 from .pages import BasePage
@@ -5,6 +6,13 @@ from .settings import SiteSettings
 
 __all__ = [
     "BasePage",
+    "Fault",
+    "FoundLink",
+    "LinkAddress",
+    "LinkChange",
+    "LinkHost",
+    "LinkRound",
+    "LinkState",
     "MailServerTrouble",
     "OutgoingMail",
     "SiteDocument",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import Error, connection
 
+from site_core.link_checks.background import LinkChecker
 from site_core.outbox import deliver, erase_old
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             logger.info("The mailer looks for mail to send")
         else:
             logger.info("The mailer has nothing to do: EMAIL_URL is not set")
+        LinkChecker(stopping).start()
         Rounds(stopping).go()
 
 
