@@ -19,9 +19,13 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self):
         self.server.asked.append((self.command, self.headers["Host"].partition(":")[0], self.path))
         self.server.agents.append(self.headers["User-Agent"])
-        status, headers = self.server.answers.get((self.command, self.path)) or self.server.answers.get(self.path) or (
-            200,
-            {},
+        status, headers = (
+            self.server.answers.get((self.command, self.path))
+            or self.server.answers.get(self.path)
+            or (
+                200,
+                {},
+            )
         )
         if callable(status):
             status(self)

@@ -1,13 +1,14 @@
 """Which links are found, where they stand, and what is wrong with those within the site."""
 
 import pytest
-from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from wagtail_footnotes.models import Footnote
 
 from blog.models import ReportDownload, ReportPartner
-from site_core.models import Fault, FoundLink, LinkAddress, SiteSettings
+from site_core.link_checks import collecting
+from site_core.link_checks.background import step
+from site_core.models import Fault, FoundLink, LinkAddress, LinkRound, SiteSettings
 from tests.factories import DocumentFactory, ImageFactory, PersonFactory, ReportPageFactory, UpdatePageFactory
 
 pytestmark = pytest.mark.django_db
@@ -190,9 +191,6 @@ def test_links_go_with_the_page_and_come_back_with_it(site_tree, collect):
 
 
 def test_publishing_alone_brings_the_list_up_to_date(site_tree, collect):
-    from site_core.link_checks.background import step
-    from site_core.models import LinkRound
-
     page = update(site_tree, links(url="https://old.example/"))
     collect()
     LinkRound.objects.create(pk=1, next_at="2999-01-01T00:00Z")
@@ -206,9 +204,6 @@ def test_publishing_alone_brings_the_list_up_to_date(site_tree, collect):
 
 
 def test_what_is_taken_back_breaks_the_links_to_it_at_once(site_tree, collect):
-    from site_core.link_checks.background import step
-    from site_core.models import LinkRound
-
     target = update(site_tree, slug="target")
     update(site_tree, links(page=target))
     collect()
@@ -246,8 +241,6 @@ def test_what_is_ignored_stays_ignored_until_it_leads_elsewhere(site_tree, colle
 
 
 def test_one_odd_page_keeps_no_other_from_being_read(site_tree, collect, monkeypatch, caplog):
-    from site_core.link_checks import collecting
-
     odd = update(site_tree, links(url="https://odd.example/"))
     update(site_tree, links(url="https://fine.example/"))
     real = collecting.links_of
@@ -263,7 +256,3 @@ def test_one_odd_page_keeps_no_other_from_being_read(site_tree, collect, monkeyp
 
     assert [found.href for found in FoundLink.objects.all()] == ["https://fine.example/"]
     assert "could not be collected" in caplog.text
-
-
-def test_report_names_the_address(site_tree):
-    assert reverse("broken_links") == "/admin/reports/broken-links/"
