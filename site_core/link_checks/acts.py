@@ -34,7 +34,7 @@ def check_again(request: HttpRequest, link_id: int) -> HttpResponse:
         messages.success(request, _("The link has been checked again."))
     elif settings.CHECK_LINKS:
         now = timezone.now()
-        LinkAddress.objects.filter(pk=link.address_id, next_check_at__gt=now).update(next_check_at=now)
+        LinkAddress.objects.filter(found_links=link, next_check_at__gt=now).update(next_check_at=now)
         messages.success(request, _("The link will be checked within a minute. Load this list again then."))
     else:
         messages.warning(request, _("Links to other sites are not checked here: CHECK_LINKS is off."))

@@ -59,7 +59,7 @@ def collect_next() -> bool:
         return False
     with transaction.atomic():
         change = waiting.select_for_update(skip_locked=True).first()
-        if change is None:
+        if change is None or change.content_type is None or change.object_id is None:
             return False
         same = LinkChange.objects.filter(content_type=change.content_type_id, object_id=change.object_id)
         notes = list(same.select_for_update(skip_locked=True).values_list("pk", flat=True))
@@ -76,7 +76,8 @@ def collect_next() -> bool:
 
 def collect(content_type: ContentType, object_id: int) -> None:
     """Makes the list of links of one object what it should be, and judges those that lead within the site."""
-    instance = content_type.model_class()._base_manager.filter(pk=object_id).first()
+    model = content_type.model_class()
+    instance = model._base_manager.filter(pk=object_id).first() if model else None
     if isinstance(instance, Page):
         instance = instance.specific if is_public(instance) else None
     hosts, now = own_hosts(), timezone.now()

@@ -146,7 +146,9 @@ def fault_of_route(request: HttpRequest) -> str:
 
 
 def is_hidden_page(root: Page | None, components: list[str]) -> bool:
-    return bool(root) and Page.objects.filter(url_path="/".join([root.url_path.rstrip("/"), *components, ""])).exists()
+    if root is None:
+        return False
+    return Page.objects.filter(url_path="/".join([root.url_path.rstrip("/"), *components, ""])).exists()
 
 
 FINDERS: dict[str, Callable[[Links], Links]] = {

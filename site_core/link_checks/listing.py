@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from site_core.link_checks.collecting import LINKING_MODELS
-from site_core.models import Fault, FoundLink, LinkState
+from site_core.models import Fault, FoundLink, LinkAddress, LinkState
 from site_core.readiness.findings import Finding
 
 Kind = FoundLink.Kind
@@ -22,7 +22,7 @@ Kind = FoundLink.Kind
 TO_MEND = (LinkState.BROKEN, LinkState.MOVED)
 
 
-def links_for(user) -> QuerySet[FoundLink]:
+def links_for(user) -> QuerySet:
     """The links in what this person may change."""
     pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     others = [
@@ -35,7 +35,7 @@ def links_for(user) -> QuerySet[FoundLink]:
     return with_state(FoundLink.objects.filter(mine))
 
 
-def with_state(links: QuerySet[FoundLink]) -> QuerySet[FoundLink]:
+def with_state(links: QuerySet) -> QuerySet:
     """Links that know what is known of them, wherever they lead."""
 
     def of_either(name: str) -> Case:
@@ -50,7 +50,11 @@ def with_state(links: QuerySet[FoundLink]) -> QuerySet[FoundLink]:
     ).annotate(rank=is_broken)
 
 
-def in_order(links: QuerySet[FoundLink]) -> QuerySet[FoundLink]:
+def broken_links_for(user) -> QuerySet:
+    return links_for(user).filter(shown_state=LinkState.BROKEN, is_ignored=False).select_related("address")
+
+
+def in_order(links: QuerySet) -> QuerySet:
     """What is broken first, and within that as it stands on the pages, the newest page first."""
     return links.order_by("rank", F("page_id").desc(nulls_last=True), "content_type_id", "object_id", "order", "pk")
 
@@ -60,6 +64,8 @@ class Row:
 
     def __init__(self, link: FoundLink, carrier, edit_url: str, target_title: str) -> None:
         self.link, self.carrier, self.edit_url, self.target_title = link, carrier, edit_url, target_title
+        # Who knows what became of the target: the address elsewhere, or the link itself.
+        self.known: LinkAddress | FoundLink = link.address or link
 
     @property
     def title(self) -> str:
@@ -84,30 +90,30 @@ class Row:
 
     @property
     def state(self) -> str:
-        return str(LinkState(self.link.shown_state).label)
+        return str(LinkState(self.known.state).label)
 
     @property
     def is_broken(self) -> bool:
-        return self.link.shown_state == LinkState.BROKEN
+        return self.known.state == LinkState.BROKEN
 
     @property
     def fault(self) -> str:
         """What is wrong, with the server's own number and where the page has gone."""
         address = self.link.address
-        if self.link.shown_state == LinkState.MOVED and address:
+        if self.known.state == LinkState.MOVED and address:
             return _("The page has moved to %(address)s") % {"address": address.moved_to}
-        if self.link.shown_fault not in Fault.values:
+        if self.known.fault not in Fault.values:
             return ""
-        words = str(Fault(self.link.shown_fault).label)
+        words = str(Fault(self.known.fault).label)
         return f"{words} ({address.status})" if address and address.status else words
 
     @property
     def since(self) -> str:
-        return day(self.link.shown_since)
+        return day(self.known.since)
 
     @property
     def checked(self) -> str:
-        return day(self.link.shown_checked_at)
+        return day(self.known.checked_at)
 
 
 def day(moment) -> str:
@@ -125,7 +131,7 @@ def rows(links: Iterable[FoundLink], user) -> list[Row]:
         carrier = carriers.get((link.content_type_id, link.object_id))
         if carrier is None:
             continue
-        title = titles.get(link.target_id, "") if link.kind == Kind.PAGE else ""
+        title = titles.get(link.target_id, "") if link.kind == Kind.PAGE and link.target_id else ""
         found.append(Row(link, carrier, edit_url(link, carrier, finder), title))
     return found
 
@@ -136,8 +142,8 @@ def carriers_of(links: list[FoundLink]) -> dict[tuple[int, int], object]:
         keys.setdefault(link.content_type_id, set()).add(link.object_id)
     found = {}
     for content_type, ids in keys.items():
-        model = ContentType.objects.get_for_id(content_type).model_class()
-        found |= {(content_type, key): each for key, each in model._default_manager.in_bulk(ids).items()}
+        if model := ContentType.objects.get_for_id(content_type).model_class():
+            found |= {(content_type, key): each for key, each in model._default_manager.in_bulk(ids).items()}
     return found
 
 

@@ -121,8 +121,8 @@ class BrokenLinksView(HarmlessExportMixin, ReportView):
             "address": row.address,
             "state": row.state,
             "fault": row.fault,
-            "since": row.link.shown_since,
-            "checked": row.link.shown_checked_at,
+            "since": row.known.since,
+            "checked": row.known.checked_at,
             "edit": f"{settings.SITE_URL}{row.edit_url}",
         }
 

@@ -94,10 +94,11 @@ def links_in_fields(instance: models.Model, place_of) -> Iterator[Found]:
 
 
 def linked_kind(field: models.Field) -> Kind | None:
-    is_link = isinstance(field, models.ForeignKey) and not isinstance(field, ParentalKey)
-    if not is_link or field.remote_field.parent_link or field.name in NO_LINKS:
+    is_link = isinstance(field, models.ForeignKey) and not isinstance(field, ParentalKey | models.OneToOneField)
+    target = field.related_model
+    if not is_link or target is None or field.name in NO_LINKS:
         return None
-    return next((kind for model, kind in LINKED_MODELS.items() if issubclass(field.related_model, model)), None)
+    return next((kind for model, kind in LINKED_MODELS.items() if issubclass(target, model)), None)
 
 
 def links_in_block(block: blocks.Block | None, value: Any, place: Place) -> Iterator[Found]:
@@ -154,4 +155,4 @@ def links_in_text(source: str) -> Iterator[Target]:
         if kind in (Kind.PAGE, Kind.DOCUMENT, Kind.IMAGE):
             yield Target(text, Kind(kind), stored_key(tag.get("id")))
         elif address := tag.get("href") or tag.get("url"):
-            yield Target(text, address=address)
+            yield Target(text, address=str(address))

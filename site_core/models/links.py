@@ -161,5 +161,5 @@ class LinkRound(models.Model):
     def take(cls, now: datetime, next_at: datetime) -> bool:
         """Whether the round is due, for one of those who ask."""
         if not cls.objects.filter(pk=1).exists():
-            cls.objects.bulk_create([cls(pk=1, next_at=now)], ignore_conflicts=True)
+            LinkRound.objects.bulk_create([LinkRound(pk=1, next_at=now)], ignore_conflicts=True)
         return bool(cls.objects.filter(pk=1, next_at__lte=now).update(next_at=next_at))
