@@ -139,6 +139,7 @@ def hostile_blocks() -> list[tuple]:
 
 def admin_screens() -> dict[str, str]:
     """Addresses of what editors see that is ours, by what it is."""
+    call_command("check_links")
     update, report = UpdatePage.objects.get(slug="every-block"), ReportPage.objects.get()
     person, other = Person.objects.order_by("pk")[:2]
     people = PersonViewSet()
@@ -171,6 +172,7 @@ def admin_screens() -> dict[str, str]:
         "importing a document": reverse("import_document"),
         "images": reverse("wagtailimages:index"),
         "documents": reverse("wagtaildocs:index"),
+        "broken links": f"{reverse('broken_links')}?state=all",
         "month": f"{calendar}&view=month",
         "week": f"{calendar}&view=week",
         "agenda": f"{calendar}&view=agenda",
