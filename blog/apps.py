@@ -8,8 +8,11 @@ class BlogConfig(AppConfig):
 
     def ready(self):
         from blog import signal_handlers  # noqa: F401 - importing connects them
+        from blog.models import Person
         from blog.search_filters import AUTHORS, TAGS, YEARS
+        from site_core.link_checks.collecting import register_linking_model
         from site_core.search_filters import register_filter
 
+        register_linking_model(Person)
         for added in (AUTHORS, TAGS, YEARS):
             register_filter(added)

@@ -18,10 +18,12 @@ from wagtail.models import Page, PageLogEntry, TaskState
 from wagtail.permissions import policy_registry
 
 from blog.models import ReportCredit, UpdateCredit
+from site_core.link_checks.listing import broken_links_for, in_order, rows
 from site_core.schedules import pages_with_plans
 
 SHOWN_ROWS = 8
 PUBLISHED_ROWS = 5
+LINK_ROWS = 3
 # Patterns are no drafts to finish; they are left out after reading a few rows more.
 READ_ROWS = 40
 # Names of addresses that begin a page; those that a site has not are left out.
@@ -159,6 +161,33 @@ class DraftsPanel(DashboardPanel):
                     yield str(label), reverse(name)
                 except NoReverseMatch:
                     continue
+
+
+class BrokenLinksPanel(DashboardPanel):
+    """Links that lead nowhere, on pages that this person may edit; nothing where there are none."""
+
+    name = "broken-links"
+    order = 125
+    heading = gettext_lazy("Broken links")
+
+    @property
+    def is_shown(self):
+        return bool(self.rows)
+
+    @cached_property
+    def rows(self):
+        return rows(in_order(broken_links_for(self.request.user))[:LINK_ROWS], self.request.user)
+
+    @property
+    def columns(self):
+        return [
+            TitleColumn("title", label=_("Page"), get_url=lambda row: row.edit_url),
+            Column("text", label=_("Link"), accessor=lambda row: row.text or row.address, width="25%"),
+            Column("fault", label=_("What is wrong"), width="35%"),
+        ]
+
+    def buttons(self):
+        yield _("All broken links"), reverse("broken_links")
 
 
 class PublishedPanel(DashboardPanel):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from home.dashboard import DraftsPanel, PublishedPanel, WaitingPanel
+from home.dashboard import BrokenLinksPanel, DraftsPanel, PublishedPanel, WaitingPanel
 from home.next_panel import NextPanel
 from home.reviews import tell_what_is_asked_for
 from home.style.views import style_page
@@ -13,7 +13,7 @@ from scheduling.dashboard import scheduling_panels
 @hooks.register("construct_homepage_panels")
 def show_our_panels_alone(request, panels):
     """Wagtail's panels cost queries for each row, and say nothing where nothing waits."""
-    ours = [panel(request) for panel in (WaitingPanel, DraftsPanel, NextPanel, PublishedPanel)]
+    ours = [panel(request) for panel in (WaitingPanel, DraftsPanel, NextPanel, BrokenLinksPanel, PublishedPanel)]
     panels[:] = [*scheduling_panels(request), *(panel for panel in ours if panel.is_shown)]
 
 

@@ -17,7 +17,17 @@ WRITE_WITHIN = re.compile(r"\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\b", re.I)
 COLUMN = re.compile(r'(\w+)"?\s*=')
 
 # Of these tables readers see nothing: apps whole, and tables of apps that have others.
-UNSEEN_APPS = {"auth", "axes", "scheduling", "subscriptions", "users", "wagtailadmin", "wagtailsearch", "wagtailusers"}
+UNSEEN_APPS = {
+    "auth",
+    "axes",
+    "scheduling",
+    "subscriptions",
+    "users",
+    "wagtailadmin",
+    "wagtailsearch",
+    "wagtailsearchpromotions",
+    "wagtailusers",
+}
 UNSEEN = {
     "django_session",
     "site_core_mailservertrouble",

@@ -39,9 +39,8 @@ def add_file_excerpts(pages: list, words: str, unfinished_word: str = "") -> Non
         downloads = list(model.files_of([page.pk for page in found]))
         texts = dict(open_texts().filter(pk__in={row.document_id for row in downloads}).values_list("pk", "text"))
         for page in found:
-            page.file_excerpt = first_excerpt(
-                [row for row in downloads if row.page_id == page.pk], texts, words, unfinished_word
-            )
+            own = [row for row in downloads if row.page_id == page.pk]
+            page.file_excerpt = first_excerpt(own, texts, words, unfinished_word)
 
 
 def first_excerpt(

@@ -290,6 +290,13 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[^/]+$"
 
 
+# Links elsewhere: asked about by public sites, not by copies and by sites on a developer's machine
+
+CHECK_LINKS = env.bool("CHECK_LINKS", not IS_LOCAL and not IS_COPY)
+# Servers of tests, such as 127.0.0.1:8999, in spite of their network and port.
+LINK_CHECKS_ALSO_AT: list[str] = []
+
+
 # Logging
 
 LOGGING = {

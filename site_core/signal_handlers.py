@@ -4,12 +4,21 @@ from django.conf import settings
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
-from wagtail.models import Collection, CollectionViewRestriction, Site
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from site_core.changes import watch_connection
 from site_core.document_text import follow_documents
 from site_core.generation import next_generation
+from site_core.link_checks.collecting import LINKING_MODELS, note_change
 from site_core.models import SiteDocument
+
+# Whatever becomes of these, links may begin or cease to lead anywhere; of the others, when they go or are changed.
+DECIDE_WHERE_LINKS_LEAD = (CollectionViewRestriction, PageViewRestriction, Redirect)
+LINKED_FILES = (AbstractDocument, AbstractImage)
 
 connection_created.connect(watch_connection, dispatch_uid="watch_for_changes")
 
@@ -20,6 +29,33 @@ connection_created.connect(watch_connection, dispatch_uid="watch_for_changes")
 def follow_document(sender, raw=False, **kwargs):
     if not raw:
         follow_documents.enqueue()
+
+
+@receiver([page_published, page_unpublished], dispatch_uid="collect_links_of_page")
+def collect_links_of_page(sender, instance, **kwargs):
+    note_change(instance)
+    note_change()
+
+
+@receiver(post_save, dispatch_uid="collect_links")
+def collect_links(sender, instance, created, raw=False, **kwargs):
+    if sender in LINKING_MODELS and not raw:
+        note_change(instance)
+    elif issubclass(sender, DECIDE_WHERE_LINKS_LEAD) or (issubclass(sender, LINKED_FILES) and not created):
+        note_change()
+
+
+@receiver(post_delete, dispatch_uid="judge_links_on_deletion")
+def judge_links_on_deletion(sender, instance, **kwargs):
+    if sender in LINKING_MODELS:
+        note_change(instance)
+    elif issubclass(sender, (*DECIDE_WHERE_LINKS_LEAD, *LINKED_FILES, Page)):
+        note_change()
+
+
+@receiver(post_page_move, dispatch_uid="judge_links_on_move")
+def judge_links_on_move(sender, **kwargs):
+    note_change()
 
 
 @receiver(post_migrate, dispatch_uid="give_site_its_address")

@@ -25,6 +25,8 @@ from site_core.date_fields import MomentField, MomentInput
 from site_core.documents import clear_document
 from site_core.handbook import handbook, handbook_picture
 from site_core.libraries import library_urls
+from site_core.link_checks.acts import check_again, ignore
+from site_core.link_checks.views import BrokenLinksMenuItem, BrokenLinksView
 from site_core.placeholders import find_placeholders
 from site_core.privacy import HOOK as PRIVACY_HOOK
 from site_core.promotion_screens import PromotersMenuItem, promotion_urls
@@ -132,6 +134,21 @@ def register_handbook():
 @hooks.register("register_help_menu_item")
 def register_handbook_menu_item():
     return MenuItem(_("Handbook"), reverse_lazy("handbook"), name="handbook", icon_name="help", order=100)
+
+
+@hooks.register("register_admin_urls")
+def register_broken_links():
+    return [
+        path("reports/broken-links/", BrokenLinksView.as_view(), name="broken_links"),
+        path("reports/broken-links/results/", BrokenLinksView.as_view(results_only=True), name="broken_links_results"),
+        path("reports/broken-links/<int:link_id>/check/", check_again, name="broken_link_check"),
+        path("reports/broken-links/<int:link_id>/ignore/", ignore, name="broken_link_ignore"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def register_broken_links_menu_item():
+    return BrokenLinksMenuItem(_("Broken links"), reverse_lazy("broken_links"), name="broken-links", icon_name="link")
 
 
 @hooks.register("construct_help_menu")

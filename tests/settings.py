@@ -20,7 +20,16 @@ os.environ |= {
     "EMAIL_URL": "console:",
     "ANYMAIL_WEBHOOK_SECRET": "service:secret",
 }
-for name in ("ALLOWED_HOSTS", "DJANGO_DEBUG", "HSTS_PRELOAD", "LANGUAGE_CODE", "SITE_NAME", "TIME_ZONE", "TRUST_PROXY"):
+for name in (
+    "ALLOWED_HOSTS",
+    "CHECK_LINKS",
+    "DJANGO_DEBUG",
+    "HSTS_PRELOAD",
+    "LANGUAGE_CODE",
+    "SITE_NAME",
+    "TIME_ZONE",
+    "TRUST_PROXY",
+):
     os.environ.pop(name, None)
 
 from site_core.settings import *  # noqa: E402, F403 - the environment above comes first, and all settings are meant

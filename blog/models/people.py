@@ -139,6 +139,10 @@ class Person(FollowedMixin, index.Indexed, models.Model):
     def orcid_url(self) -> str:
         return f"https://orcid.org/{self.orcid}" if self.orcid else ""
 
+    @property
+    def addresses_made_of_fields(self) -> dict[str, str]:
+        return {"orcid": self.orcid_url} if self.orcid else {}
+
     def clean(self):
         super().clean()
         if self.orcid:

@@ -182,6 +182,10 @@ class ReportPage(CreditedMixin, AnnouncedPage):
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     @property
+    def addresses_made_of_fields(self) -> dict[str, str]:
+        return {"doi": self.doi_url} if self.doi else {}
+
+    @property
     def licence_url(self) -> str:
         """The deed of a Creative Commons licence."""
         if self.licence == self.Licence.CC0:

@@ -7,6 +7,7 @@ from typing import Any
 
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 
+from blog.models import ReportPage
 from home.style.samples import (
     SUMMARY,
     annotated,

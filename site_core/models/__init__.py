@@ -1,4 +1,5 @@
 from .document_text import DocumentText
+from .links import Fault, FoundLink, LinkAddress, LinkChange, LinkHost, LinkRound, LinkState
 from .mail import MailServerTrouble, OutgoingMail
 from .media import SiteDocument, SiteImage, SiteRendition
 from .pages import BasePage
@@ -7,6 +8,13 @@ from .settings import SiteSettings
 __all__ = [
     "BasePage",
     "DocumentText",
+    "Fault",
+    "FoundLink",
+    "LinkAddress",
+    "LinkChange",
+    "LinkHost",
+    "LinkRound",
+    "LinkState",
     "MailServerTrouble",
     "OutgoingMail",
     "SiteDocument",

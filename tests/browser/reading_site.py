@@ -140,6 +140,7 @@ def hostile_blocks() -> list[tuple]:
 
 def admin_screens() -> dict[str, str]:
     """Addresses of what editors see that is ours, by what it is."""
+    call_command("check_links")
     update, report = UpdatePage.objects.get(slug="every-block"), ReportPage.objects.get()
     person, other = Person.objects.order_by("pk")[:2]
     people, tags = PersonViewSet(), TagViewSet()
@@ -177,6 +178,7 @@ def admin_screens() -> dict[str, str]:
         "searches without results": searches_without_results(),
         "images": reverse("wagtailimages:index"),
         "documents": reverse("wagtaildocs:index"),
+        "broken links": f"{reverse('broken_links')}?state=all",
         "month": f"{calendar}&view=month",
         "week": f"{calendar}&view=week",
         "agenda": f"{calendar}&view=agenda",

@@ -8,6 +8,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import Error, connection
 
 from site_core.document_text import read_documents
+from site_core.link_checks.background import LinkChecker
 from site_core.outbox import deliver, erase_old
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ class Command(BaseCommand):
         if settings.MAIL_IS_SET_UP:
             logger.info("The mailer looks for mail to send")
         else:
-            logger.info("The mailer sends no mail, because EMAIL_URL is not set; it reads documents")
+            logger.info("The mailer sends no mail, because EMAIL_URL is not set; it reads documents and checks links")
+        LinkChecker(stopping).start()
         Rounds(stopping).go()
 
 
