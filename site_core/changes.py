@@ -30,6 +30,12 @@ UNSEEN_APPS = {
 }
 UNSEEN = {
     "django_session",
+    "site_core_documenttext",
+    "site_core_foundlink",
+    "site_core_linkaddress",
+    "site_core_linkchange",
+    "site_core_linkhost",
+    "site_core_linkround",
     "site_core_mailservertrouble",
     "site_core_outgoingmail",
     "wagtailcore_apitoken",

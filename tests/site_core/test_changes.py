@@ -96,8 +96,8 @@ def test_every_table_is_known_to_be_seen_or_not():
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
 
     assert {table for table in tables if is_seen_table(table)} == SEEN | {
-        "blog_formerpersonslug", "blog_person", "blog_reportcredit", "blog_reportdownload", "blog_reportindexpage",
-        "blog_reportpage", "blog_reportpartner", "blog_reportrelatedupdate", "blog_tag",
+        "blog_formerpersonslug", "blog_formertagslug", "blog_person", "blog_reportcredit",
+        "blog_reportdownload", "blog_reportindexpage", "blog_reportpage", "blog_reportpartner", "blog_reportrelatedupdate", "blog_tag",
         "blog_taggedupdate", "blog_updatecredit", "blog_updateindexpage", "blog_updatepage",
         "blog_updaterelatedpage", "django_content_type", "home_homepage", "home_standardpage",
         "site_core_sitedocument", "site_core_siteimage", "site_core_siterendition",
