@@ -36,8 +36,8 @@ def address_of(environ: dict) -> Address | None:
 
 
 def is_known(environ: dict) -> bool:
-    cookies = environ.get("HTTP_COOKIE")
-    return bool(cookies) and (settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies)
+    cookies: str = environ.get("HTTP_COOKIE", "")
+    return cookies != "" and (settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies)
 
 
 @cache

@@ -38,12 +38,13 @@ KEPT = {200, 301}
 MISSING = {404, 410}
 
 Application = Callable[[dict, Callable], Iterable[bytes]]
+DjangoApplication = Callable[[dict, Callable], HttpResponseBase]
 
 
 class PageCache:
     """A WSGI application that keeps the answers of another."""
 
-    def __init__(self, application: Application, megabytes: int):
+    def __init__(self, application: DjangoApplication, megabytes: int):
         self.application = application
         self.limit = megabytes * 1_000_000
         self.size = 0
@@ -157,7 +158,7 @@ def shorten(kept: OrderedDict) -> None:
         kept.popitem(last=False)
 
 
-def ask(application: Application, address: Address) -> tuple[HttpResponseBase, bytes]:
+def ask(application: DjangoApplication, address: Address) -> tuple[HttpResponseBase, bytes]:
     """What a stranger gets at an address."""
     response = application(stranger(address), lambda status, headers, error=None: None)
     try:
@@ -196,7 +197,7 @@ def database_answers() -> bool:
     return True
 
 
-def with_ready_pages(application: Application) -> Application:
+def with_ready_pages(application: DjangoApplication) -> Application:
     """The same application, with as much memory for ready pages as the settings give to each process."""
     megabytes = settings.PAGE_CACHE_MEGABYTES
     return PageCache(application, megabytes) if megabytes > 0 else application

@@ -6,7 +6,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.wagtail_hooks import check_view_restrictions
 
-from site_core.querysets import is_served
+from site_core.querysets import is_public, is_served
 
 
 class RedirectMiddleware:
@@ -42,6 +42,12 @@ def answer_of(request: HttpRequest, redirect: Redirect | None) -> HttpResponse |
     if not is_served(page):
         return None
     return asking_first(request, page.specific, move)
+
+
+def leads_strangers(redirect: Redirect | None) -> bool:
+    """Whether somebody of whom nothing is known gets anywhere by it."""
+    page = redirect.redirect_page if redirect else None
+    return bool(redirect and redirect.link) and (page is None or is_public(page))
 
 
 def asking_first(request: HttpRequest, page: Page, move: HttpResponse) -> HttpResponse:

@@ -14,7 +14,7 @@ from wagtail.views import serve as serve_page
 from site_core.documents import in_restricted_collection, serve_document
 from site_core.models import Fault, FoundLink, LinkState, SiteDocument, SiteImage
 from site_core.querysets import asking_once, hidden_branches, is_live_now
-from site_core.redirects import answer_of, find_redirect
+from site_core.redirects import find_redirect, leads_strangers
 
 Kind = FoundLink.Kind
 
@@ -108,7 +108,7 @@ def fault_of_path(href: str) -> str:
     if match.func is not serve_page:
         return ""
     fault = fault_of_route(request)
-    return "" if fault and answer_of(find_redirect(request)) else fault
+    return "" if fault and leads_strangers(find_redirect(request)) else fault
 
 
 def has_answer_elsewhere(request: HttpRequest) -> bool:

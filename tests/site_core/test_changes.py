@@ -97,7 +97,8 @@ def test_every_table_is_known_to_be_seen_or_not():
 
     assert {table for table in tables if is_seen_table(table)} == SEEN | {
         "blog_formerpersonslug", "blog_formertagslug", "blog_person", "blog_reportcredit",
-        "blog_reportdownload", "blog_reportindexpage", "blog_reportpage", "blog_reportpartner", "blog_reportrelatedupdate", "blog_tag",
+        "blog_reportdownload", "blog_reportindexpage", "blog_reportpage", "blog_reportpartner",
+        "blog_reportrelatedupdate", "blog_tag",
         "blog_taggedupdate", "blog_updatecredit", "blog_updateindexpage", "blog_updatepage",
         "blog_updaterelatedpage", "django_content_type", "home_homepage", "home_standardpage",
         "site_core_sitedocument", "site_core_siteimage", "site_core_siterendition",
