@@ -35,7 +35,7 @@ BUDGETS = {
     "/reports/": 15,
     "/reports/report/": 15,
     "/updates/feed/": 15,
-    "/search/?q=Update": 17,
+    "/search/?q=Update": 18,
 }
 EXPLORER_BUDGET = 60
 ALL_BLOCKS_BUDGET = 24
