@@ -47,9 +47,9 @@ def limit_this_process() -> None:
 
 
 def pages_of(path: str) -> Iterator[str]:
-    left = MAX_CHARACTERS
+    ends_at, left = time.process_time() + SECONDS, MAX_CHARACTERS
     for number, page in enumerate(PdfReader(path).pages):
-        if number == MAX_PAGES or left <= 0 or time.process_time() > SECONDS:
+        if number == MAX_PAGES or left <= 0 or time.process_time() > ends_at:
             return
         text = clean(page.extract_text())
         yield text[:left]

@@ -36,7 +36,7 @@ BUDGETS = {
     "/reports/report/": 15,
     "/updates/2025/": 15,
     "/updates/?page=99": 15,
-    "/search/?q=Update": 15,
+    "/search/?q=Update": 26,
     "/sitemap.xml": 10,
     "/llms.txt": 10,
     **{

@@ -109,7 +109,11 @@ def test_reader_is_answered_soon_while_the_database_is_locked(client, site_tree)
     if connection.vendor == "sqlite":
         sql, ready, done = "BEGIN IMMEDIATE", threading.Event(), threading.Event()
     else:
-        sql, ready, done = "BEGIN; LOCK TABLE wagtailsearchpromotions_query", threading.Event(), threading.Event()
+        sql, ready, done = (
+            "BEGIN; LOCK TABLE wagtailsearchpromotions_query IN EXCLUSIVE MODE",
+            threading.Event(),
+            threading.Event(),
+        )
 
     def hold():
         other = connections["default"].copy()
