@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from site_core.generation import next_generation
 
-READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "BEGIN", "COMMIT", "SET ", "SHOW", "EXPLAIN")
+READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "BEGIN", "COMMIT", "SET ", "SHOW")
 WRITE = re.compile(
     r'\s*(?P<verb>INSERT|REPLACE|UPDATE|DELETE)(?:\s+OR\s+\w+)?(?:\s+INTO|\s+FROM|\s+ONLY)?\s+"?(?P<table>\w+)"?', re.I
 )
 WRITE_WITHIN = re.compile(r"\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\b", re.I)
+NESTED = re.compile(r"'|\bSELECT\b", re.I)
 COLUMN = re.compile(r'(\w+)"?\s*=')
 
 # Of these tables readers see nothing: apps whole, and tables of apps that have others.
@@ -87,18 +88,20 @@ def watch(execute, sql, params, many, context):
 
 
 def is_seen(sql: str) -> bool:
-    return not sql.startswith(READS) and changes_what_is_seen(sql)
+    # A union of two lists begins with a parenthesis on PostgreSQL.
+    is_read = sql[:20].lstrip(" \n\t(").upper().startswith(READS)
+    return not is_read and changes_what_is_seen(sql)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def changes_what_is_seen(sql: str) -> bool:
     written = WRITE.match(sql)
     if not written:
-        return not sql.lstrip().upper().startswith((*READS, "WITH")) or bool(WRITE_WITHIN.search(sql))
+        return not sql.lstrip().upper().startswith((*READS, "WITH", "EXPLAIN")) or bool(WRITE_WITHIN.search(sql))
     table, verb = written["table"].lower(), written["verb"].upper()
     if verb == "INSERT" and table in MADE_FOR_READERS:
         return False
-    if verb == "UPDATE" and (columns := columns_of(sql)):
+    if verb == "UPDATE" and not NESTED.search(sql) and (columns := columns_of(sql)):
         return not columns <= UNSEEN_COLUMNS.get(table, set()) and is_seen_table(table)
     return is_seen_table(table)
 
@@ -114,4 +117,4 @@ def is_seen_table(table: str) -> bool:
 def watch_connection(connection, **kwargs) -> None:
     """To be called for each new connection to the database."""
     if watch not in connection.execute_wrappers:
-        connection.execute_wrappers.append(watch)
+        connection.execute_wrappers.insert(0, watch)

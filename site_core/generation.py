@@ -16,6 +16,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from wagtail.models import Site
 
 logger = logging.getLogger(__name__)
 
@@ -62,22 +63,22 @@ class SharedMemory:
 class SharedCache:
     """The cache that all machines share. While it does not answer the state has no name, and nothing is kept."""
 
+    def __init__(self) -> None:
+        # A change that could not be told, as the cache did not answer.
+        self.is_owed = False
+
     def read(self) -> str:
-        try:
-            return cache.get(GENERATION_KEY) or self.begin()
-        except Exception as error:  # each cache has errors of its own
-            logger.warning("The cache does not answer, so nothing is kept: %s", error)
-            return ""
+        if self.is_owed:
+            self.write(uuid4().hex)
+        return cache.get(GENERATION_KEY) or self.begin()
 
     def begin(self) -> str:
         cache.add(GENERATION_KEY, uuid4().hex, timeout=None)
         return cache.get(GENERATION_KEY) or ""
 
     def write(self, name: str) -> None:
-        try:
-            cache.set(GENERATION_KEY, name, timeout=None)
-        except Exception:  # the change itself is made, and shall not seem to have failed
-            logger.exception("The cache does not answer: other processes may show for some time what was there before")
+        cache.set(GENERATION_KEY, name, timeout=None)
+        self.is_owed = cache.get(GENERATION_KEY) is None
 
 
 @keep_for_good
@@ -112,10 +113,14 @@ def next_generation() -> None:
     if not connection.in_atomic_block:
         start_generation()
     elif not is_noted(connection):
-        transaction.on_commit(start_generation)
+        # Before all other hooks: one that takes its time would leave readers with what was there before, one that fails
+        # for good.
+        connection.run_on_commit.insert(0, (set(connection.savepoint_ids), start_generation, False))
 
 
 def start_generation() -> None:
+    # Wagtail empties this when it saves, which is before others can see what it saved.
+    Site.clear_site_root_paths_cache()
     board().write(uuid4().hex)
 
 

@@ -6,6 +6,7 @@ from django.http.request import split_domain_port
 from django.urls import reverse
 from wagtail.models import Site
 
+from site_core.file_responses import SHARED_SECONDS
 from site_core.generation import remember
 from site_core.querysets import asking_once
 from site_core.targets import sharing_targets
@@ -15,6 +16,8 @@ PERMISSIONS_POLICY = (
     "microphone=(), payment=(), usb=(), browsing-topics=()"
 )
 PERSONAL = "private, no-store"
+# Browsers ask each time; what stands between may keep a page for as long as it takes to ask again.
+FRESH = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
 
 
 class BodilessHeadMiddleware:
@@ -72,6 +75,8 @@ class SecurityHeadersMiddleware:
             headers["X-Robots-Tag"] = "noindex, nofollow"
         if in_admin or self.is_personal(request, response):
             headers["Cache-Control"] = PERSONAL
+        else:
+            headers.setdefault("Cache-Control", FRESH if response.status_code < 400 else "no-store")
 
     def is_personal(self, request: HttpRequest, response: HttpResponse) -> bool:
         """Whether somebody is, or has just become, known to the site: told by cookies, without asking the database."""
@@ -90,9 +95,15 @@ class ReadingMiddleware:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         hostname, _port = split_domain_port(request.get_host())
-        request._wagtail_site = remember(f"site:{hostname}", lambda: Site.find_for_request(request))
+        # Anybody may name any port; only one of a site decides anything.
+        port = request.get_port() if request.get_port() in remember("ports", ports_of_sites) else ""
+        request._wagtail_site = remember(f"site:{hostname}:{port}", lambda: Site.find_for_request(request))
         with asking_once(), sharing_targets():
             return self.get_response(request)
+
+
+def ports_of_sites() -> set[str]:
+    return {str(port) for port in Site.objects.values_list("port", flat=True)}
 
 
 def content_security_policy(response: HttpResponse, in_admin: bool) -> str:

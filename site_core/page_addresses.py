@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 # What readers bring along from links elsewhere; no page looks at it.
-TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref")
+TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id")
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 LONGEST_QUERY, LONGEST_PATH = 500, 500
 NOT_FOR_ALL = ("/documents/", "/health/", "/search/", "/footnotes/", "/anymail/")
@@ -61,7 +61,8 @@ def known_query(query: str) -> str | None:
 
 def scheme_of(environ: dict) -> str:
     if settings.TRUST_PROXY and "HTTP_X_FORWARDED_PROTO" in environ:
-        return "https" if environ["HTTP_X_FORWARDED_PROTO"] == "https" else "http"
+        # As Django reads it: the first proxy knows how the visitor came.
+        return "https" if environ["HTTP_X_FORWARDED_PROTO"].partition(",")[0].strip() == "https" else "http"
     return environ["wsgi.url_scheme"]
 
 

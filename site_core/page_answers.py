@@ -13,8 +13,6 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
-from site_core.file_responses import SHARED_SECONDS
-
 # As good as 11 within a few percent, in a tenth of its time.
 BROTLI_QUALITY = 6
 GZIP_LEVEL = 6
@@ -24,8 +22,6 @@ IDENTITY, GZIP, BROTLI = "", "gzip", "br"
 MADE_HERE = {"content-length", "etag", "last-modified"}
 KEPT_IN_304 = {"cache-control", "content-location", "etag", "expires", "vary"}
 POLICIES = ("content-security", "cross-origin", "permissions", "referrer", "strict-transport", "x-")
-# Browsers ask each time; what stands between may keep a page for as long as it takes to ask again.
-FRESH = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
 STALE = ("Warning", '110 - "The last good copy: the database does not answer"')
 # Headers and names, roughly.
 BYTES_BESIDE = 4_000
@@ -65,19 +61,19 @@ class ReadyAnswer:
         variant = self.variants[best_encoding(accepted)]
         # Dates count in seconds: one that another change may share would let a browser keep what is old.
         dated = variant.date if now >= self.modified_at + 1 else []
-        if self.is_known_to(environ):
+        if self.is_known_to(environ, variant):
             start_response("304 Not Modified", variant.headers_of_304 + dated)
             return []
         start_response(self.status, variant.headers + dated)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else variant.chunks
 
-    def is_known_to(self, environ: dict) -> bool:
+    def is_known_to(self, environ: dict, variant: Variant) -> bool:
         """Whether the asker has this very page. Its tag decides, and only without tags the date (RFC 9110, 13.2.2)."""
         if not self.status.startswith("200"):
             return False
         tags = environ.get("HTTP_IF_NONE_MATCH")
         if tags is not None:
-            return tags.strip() == "*" or any(variant.etag in tags for variant in self.variants.values())
+            return tags.strip() == "*" or variant.etag in tags
         date = environ.get("HTTP_IF_MODIFIED_SINCE")
         since = parse_http_date_safe(date) if date else None
         return since is not None and since >= self.modified_at
@@ -97,16 +93,12 @@ def best_encoding(accepted: str) -> str:
     return next((name for name in (BROTLI, GZIP) if weights.get(name)), IDENTITY)
 
 
-def ready_answer(response: HttpResponseBase, body: bytes, former: ReadyAnswer | None, **state) -> ReadyAnswer:
-    """Make the bytes of a response. Where a former answer had the same words, its date of change stays."""
-    tag = sha256(body).hexdigest()[:32]
-    is_same = former is not None and former.variants[IDENTITY].etag == f'"{tag}"'
-    modified_at = former.modified_at if former and is_same else int(time())
+def ready_answer(response: HttpResponseBase, body: bytes, **state) -> ReadyAnswer:
+    """Make the bytes of a response."""
+    tag, modified_at = sha256(body).hexdigest()[:32], int(time())
     bodies = dict(encoded(body, response.headers.get("Content-Type", "")))
     if len(bodies) > 1:
         patch_vary_headers(response, ["Accept-Encoding"])
-    if response.status_code == 200:
-        response.headers.setdefault("Cache-Control", FRESH)
     return ReadyAnswer(
         status=f"{response.status_code} {response.reason_phrase}",
         variants={name: variant(response, name, content, tag, modified_at) for name, content in bodies.items()},

@@ -5,17 +5,22 @@ while the site is in that state. What is kept is what a stranger gets who says n
 only the address is passed on. See docs/features/page-cache.md.
 """
 
+import sys
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import Error, connection
+from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
 from django.db.models import Min
+from django.dispatch import receiver
 from django.http.response import HttpResponse, HttpResponseBase
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from site_core.generation import board, remember
 from site_core.page_addresses import Address, address_of, stranger
@@ -27,9 +32,11 @@ LIFE_SECONDS = 60
 # What is not there may be there soon, and anybody can ask for any number of such addresses.
 LIFE_OF_MISSING_SECONDS = 10
 MOST_MISSING = 500
-# With the database down, the last good copy answers for so long, and the database is tried again now and then.
+# With the database down, the last good copy answers for so long, and the database is tried again now and then: finding
+# out may take ten seconds.
 GRACE_SECONDS = 600
-DOWN_SECONDS = 2
+DOWN_SECONDS = 30
+FAILURES_OF_DATABASE = (OperationalError, InterfaceError)
 WAIT_SECONDS = 20
 LARGEST = 2_000_000
 NEVER = float("inf")
@@ -59,10 +66,11 @@ class PageCache:
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         address = address_of(environ)
-        answer = self.ready(address) or self.fresh(address) if address else None
-        if answer is None:
+        if address is None or (answer := self.ready(address) or self.fresh(address)) is None:
             return self.application(environ, start_response)
         answer.uses += 1
+        with suppress(KeyError):  # somebody may have taken its place just now
+            self.answers.move_to_end(address)
         self.refresher.begin()
         return answer.send(environ, start_response, time.time())
 
@@ -78,7 +86,9 @@ class PageCache:
         deadline = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < deadline:
             generation = board().read()
-            if not generation or self.personal.get(address) == generation:
+            if time.time() < self.down_until:
+                return self.last_good_copy(address, generation)
+            if not generation or self.personal.get(address) == generation or not is_known_host(address.host):
                 return None
             with self.lock:
                 others = self.makings.get(address)
@@ -97,20 +107,16 @@ class PageCache:
         return None
 
     def make(self, address: Address, generation: str) -> ReadyAnswer | None:
-        former = self.answers.get(address)
-        if former and time.time() < self.down_until:
-            return self.last_good_copy(former, generation)
         try:
             ends_at = next_expiry()
             response, body = ask(self.application, address)
-        except Error:
-            return self.last_good_copy(former, generation)
-        if response.status_code >= 500 and (copy := self.last_good_copy(former, generation)):
-            return copy
-        if is_personal(response):
+        except Unanswerable:
+            self.down_until = time.time() + DOWN_SECONDS
+            return self.last_good_copy(address, generation)
+        if is_personal(response) or len(body) > LARGEST:
             self.note_personal(address, generation)
             return None
-        answer = ready_answer(response, body, former, generation=generation, ends_at=ends_at)
+        answer = ready_answer(response, body, generation=generation, ends_at=ends_at)
         self.keep(address, answer, response.status_code)
         return answer
 
@@ -121,12 +127,15 @@ class PageCache:
                 answer.good_until = min(answer.ends_at, time.time() + LIFE_OF_MISSING_SECONDS)
                 self.missing[address] = answer
                 shorten(self.missing)
-            elif status in KEPT and answer.size <= LARGEST:
+            elif status in KEPT:
                 answer.good_until = min(answer.ends_at, time.time() + LIFE_SECONDS)
                 self.answers[address] = answer
                 self.size += answer.size
                 while self.size > self.limit:
                     self.size -= self.answers.popitem(last=False)[1].size
+            else:  # and let no one wait for such an answer
+                self.personal[address] = answer.generation
+                shorten(self.personal)
 
     def note_personal(self, address: Address, generation: str) -> None:
         with self.lock:
@@ -139,17 +148,13 @@ class PageCache:
         if former := self.answers.pop(address, None):
             self.size -= former.size
 
-    def last_good_copy(self, former: ReadyAnswer | None, generation: str) -> ReadyAnswer | None:
-        """What was there, if nothing has changed since, and if it is the database that fails."""
-        now = time.time()
+    def last_good_copy(self, address: Address, generation: str) -> ReadyAnswer | None:
+        """What was there, if nothing has changed since."""
+        former = self.answers.get(address)
         if not former or former.generation != generation:
             return None
-        if now > min(former.good_until + GRACE_SECONDS, former.ends_at):
+        if time.time() > min(former.good_until + GRACE_SECONDS, former.ends_at):
             return None
-        if now >= self.down_until:
-            if database_answers():
-                return None
-            self.down_until = now + DOWN_SECONDS
         return former.as_last_good_copy()
 
 
@@ -158,10 +163,25 @@ def shorten(kept: OrderedDict) -> None:
         kept.popitem(last=False)
 
 
+class Unanswerable(Exception):
+    """The database does not answer."""
+
+
+failures = threading.local()
+
+
+@receiver(got_request_exception, dispatch_uid="note_failure_of_database")
+def note_failure(sender, **kwargs):
+    failures.error = sys.exception()
+
+
 def ask(application: DjangoApplication, address: Address) -> tuple[HttpResponseBase, bytes]:
-    """What a stranger gets at an address."""
+    """What a stranger gets at an address. Raises Unanswerable."""
+    failures.error = None
     response = application(stranger(address), lambda status, headers, error=None: None)
     try:
+        if isinstance(failures.error, FAILURES_OF_DATABASE):
+            raise Unanswerable
         return response, response.content if isinstance(response, HttpResponse) else b""
     finally:
         response.close()
@@ -169,32 +189,41 @@ def ask(application: DjangoApplication, address: Address) -> tuple[HttpResponseB
 
 def is_personal(response: HttpResponseBase) -> bool:
     """Whether each asker must get an answer of his own. Errors are told to all alike, though nobody else keeps them."""
-    if response.status_code != 200:
-        return bool(response.cookies)
+    if response.cookies or response.streaming:
+        return True
     caching = response.headers.get("Cache-Control", "")
-    return bool(response.cookies) or response.streaming or "no-store" in caching or "private" in caching
+    return response.status_code == 200 and ("no-store" in caching or "private" in caching)
+
+
+def is_known_host(host: str) -> bool:
+    """Whether a site stands there: any port and any spelling would do to reach it, and fill the memory."""
+    try:
+        return host in remember("hosts", find_hosts)
+    except FAILURES_OF_DATABASE:
+        return True  # and it will be found out what is left
+
+
+def find_hosts() -> set[str]:
+    sites = Site.objects.values_list("hostname", "port")
+    return {
+        urlsplit(settings.SITE_URL).netloc,
+        *(f"{name}:{port}" for name, port in sites),
+        *(name for name, _port in sites),
+    }
 
 
 def next_expiry() -> float:
     """When the next page ends by itself: to that second lists with it are good, whatever the scheduler does."""
-    return remember("next-expiry", find_next_expiry)
+    try:
+        known = remember("next-expiry", find_next_expiry)
+        return known if known > time.time() else find_next_expiry()
+    except FAILURES_OF_DATABASE as error:
+        raise Unanswerable from error
 
 
 def find_next_expiry() -> float:
     ends = Page.objects.filter(live=True, expire_at__gt=timezone.now()).aggregate(end=Min("expire_at"))["end"]
     return ends.timestamp() if ends else NEVER
-
-
-def database_answers() -> bool:
-    try:
-        connection.ensure_connection()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return False
-    finally:
-        connection.close()
-    return True
 
 
 def with_ready_pages(application: DjangoApplication) -> Application:

@@ -6,6 +6,7 @@ import threading
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -34,11 +35,14 @@ class Refresher:
     def __init__(self, pages: "PageCache"):
         self.pages = pages
         self.process = 0
+        self.lock = threading.Lock()
 
     def begin(self) -> None:
         if self.process != os.getpid():
-            self.process = os.getpid()
-            threading.Thread(target=self.run, name="page refresher", daemon=True).start()
+            with self.lock:
+                if self.process != os.getpid():
+                    threading.Thread(target=self.run, name="page refresher", daemon=True).start()
+                    self.process = os.getpid()
 
     def run(self) -> None:
         shown = board().read()
@@ -85,4 +89,9 @@ def new_pages(beside: Address) -> list[Address]:
     """Addresses of what was published last, at the host at which readers ask."""
     published = only_public(Page.objects.filter(last_published_at__gt=timezone.now() - NEW_FOR))
     parts = (page.get_url_parts() for page in published.order_by("-last_published_at")[:MOST_PAGES])
-    return [beside._replace(path=path, query="") for _site, _root, path in filter(None, parts) if path]
+    return [beside._replace(path=as_in_wsgi(path), query="") for _site, _root, path in filter(None, parts) if path]
+
+
+def as_in_wsgi(path: str) -> str:
+    """Servers hand paths on as bytes, one sign for each."""
+    return unquote_to_bytes(path).decode("latin-1")

@@ -153,6 +153,8 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 
 if env.str("CACHE_URL", ""):
     CACHES = {"default": env.dj_cache_url("CACHE_URL")}
+    if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+        CACHES["default"]["BACKEND"] = "site_core.redis_cache.ForgivingRedisCache"
 else:
     CACHES = {
         "default": {

@@ -37,7 +37,7 @@ def parse(address: str) -> WebAddress | None:
             host = idna.encode(host, uts46=True).decode()
     except (ValueError, UnicodeError):
         return None
-    if scheme not in PORTS or not host or any(sign.isspace() for sign in host):
+    if scheme not in PORTS or not host or any(sign.isspace() or not sign.isprintable() for sign in host):
         return None
     path = quote(urlunsplit(("", "", parts.path or "/", parts.query, "")), safe=SAFE_SIGNS)
     return WebAddress(scheme, host, PORTS[scheme] if port is None else port, path)

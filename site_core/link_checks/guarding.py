@@ -16,6 +16,8 @@ from site_core.link_checks.addresses import PORTS, WebAddress
 # IPv6 addresses that carry an IPv4 address in their last 32 bits.
 TRANSLATED = ip_network("64:ff9b::/96")
 IPV4_BITS = 0xFFFFFFFF
+# Not public either, though Python 3.11 does not know it: RFC 7526, and RFC 9637, for documents.
+NOT_PUBLIC = (ip_network("192.88.99.0/24"), ip_network("3fff::/20"))
 
 
 class ForbiddenPlaceError(Exception):
@@ -66,6 +68,8 @@ def is_public_address(text: str) -> bool:
             return is_public_address(str(IPv4Address(int(address) & IPV4_BITS)))
         if address.teredo or address.is_site_local:
             return False
+    if any(address in network for network in NOT_PUBLIC):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 

@@ -19,6 +19,8 @@ from site_core.redirects import find_redirect, leads_strangers
 Kind = FoundLink.Kind
 
 BATCH_SIZE = 500
+# In digits: no database counts further.
+LONGEST_KEY = 18
 
 
 def judge_all() -> None:
@@ -103,6 +105,8 @@ def fault_of_path(href: str) -> str:
     except Resolver404:
         return "" if has_answer_elsewhere(request) else Fault.PATH_GONE
     if match.func is serve_document:
+        if len(match.args[0]) > LONGEST_KEY:
+            return Fault.DOCUMENT_GONE
         key = int(match.args[0])
         return judge_documents([FoundLink(kind=Kind.DOCUMENT, target_id=key)])[0].fault
     if match.func is not serve_page:

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from blog.models import Person, UpdatePage
 from scheduling.models import Scheduler
-from site_core.changes import SEEN, UNSEEN, UNSEEN_APPS, is_seen_table
-from site_core.generation import current_generation, remember
+from site_core.changes import SEEN, UNSEEN, UNSEEN_APPS, is_seen, is_seen_table
+from site_core.generation import board, current_generation, remember
 from site_core.models import SiteRendition, SiteSettings
 from subscriptions.models import MailingSettings
 from subscriptions.services.signing_up import sign_up
@@ -111,6 +112,57 @@ def test_every_table_is_known_to_be_seen_or_not():
     }  # fmt: skip
     assert tables >= UNSEEN
     assert {table.partition("_")[0] for table in SEEN} <= UNSEEN_APPS
+
+
+ADDRESSES = [
+    *("/", "/updates/", "/updates/first/", "/updates/first.md", "/reports/", "/subscribe/", "/search/?q=before"),
+    *("/updates/feed/", "/sitemap.xml", "/api/v1/updates/", "/llms.txt", "/nothing/"),
+]
+
+
+def test_reading_changes_nothing(client, update):
+    update.slug = "first"
+    update.save()
+
+    for address in ADDRESSES:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+
+        assert [query["sql"] for query in queries if is_seen(query["sql"])] == [], address
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_change"),
+    [
+        ('(SELECT "title" FROM "wagtailcore_page") UNION (SELECT 1)', False),
+        ("  select 1", False),
+        ("WITH a AS (SELECT 1) SELECT * FROM a", False),
+        ('WITH a AS (DELETE FROM "blog_tag" RETURNING id) SELECT * FROM a', True),
+        ('UPDATE "wagtailcore_page" SET "locked" = true WHERE "id" = 1', False),
+        ('UPDATE "wagtailcore_page" SET "locked" = (SELECT true WHERE 1 = 1), "title" = %s', True),
+        ("UPDATE wagtailcore_page SET draft_title = ' WHERE ', title = 'x'", True),
+        ('INSERT OR IGNORE INTO "blog_tag" VALUES (1)', True),
+        ('INSERT INTO "django_session" VALUES (1)', False),
+        ("TRUNCATE blog_tag", True),
+    ],
+)
+def test_statements_are_read_as_the_database_reads_them(sql, is_change):
+    assert is_seen(sql) is is_change
+
+
+def test_nothing_that_follows_a_commit_comes_before_the_new_generation(update):
+    former, seen = board().read(), []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    kept, connection.run_on_commit = connection.run_on_commit, []
+
+    transaction.on_commit(lambda: seen.append(board().read()))
+    UpdatePage.objects.update(title="After")
+    hooks, connection.run_on_commit = connection.run_on_commit, kept
+    for _savepoints, hook, _is_robust in hooks:
+        hook()
+
+    assert seen[0] != former
 
 
 def test_value_made_within_a_change_that_is_taken_back_is_kept_by_nobody(update):

@@ -71,7 +71,15 @@ def life(words):
     page = UpdatePage.objects.get(pk=two.pk)
     page.save_revision().publish() if words == "200" else page.unpublish()
 
-titles = [publish, at_once, by_hand, with_others, given_up_before]
+def within(words):
+    with transaction.atomic():
+        page = UpdatePage.objects.get(pk=one.pk)
+        page.title = words
+        revision = page.save_revision()
+        transaction.on_commit(lambda: time.sleep(0.05))
+        revision.publish()
+
+titles = [publish, within, at_once, by_hand, with_others, given_up_before]
 for number in range(1, {changes} + 1):
     what = chance.choice(["Title", "Title", "Person", "Tag", "life"])
     act = {{"Title": chance.choice(titles), "Person": person, "Tag": tag, "life": life}}[what]

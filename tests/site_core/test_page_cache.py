@@ -10,7 +10,7 @@ import brotli
 import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import Error, close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.test import Client
 from django.utils import timezone
 from django.utils.http import http_date
@@ -19,6 +19,7 @@ from wagtail.models import PageViewRestriction
 from blog.models import UpdatePage
 from site_core import page_cache
 from site_core.generation import start_generation
+from site_core.page_addresses import scheme_of
 from site_core.page_cache import PageCache
 from tests.factories import UpdatePageFactory
 
@@ -252,6 +253,7 @@ def test_hundred_readers_of_a_new_page_make_it_once(site_tree, monkeypatch):
 
     monkeypatch.setattr(page_cache, "ask", lambda application, address: slow(address))
     monkeypatch.setattr(page_cache, "next_expiry", lambda: page_cache.NEVER)
+    monkeypatch.setattr(page_cache, "is_known_host", lambda host: True)
     pages, answers = PageCache(None, megabytes=1), []
     address = page_cache.Address("http", "localhost", "/", "")
 
@@ -271,15 +273,21 @@ def test_hundred_readers_of_a_new_page_make_it_once(site_tree, monkeypatch):
     assert not pages.makings
 
 
-def test_with_the_database_down_the_last_good_copy_answers_for_ten_minutes(visitor, update, time_machine, monkeypatch):
+@pytest.fixture
+def database_down(monkeypatch):
+    def fail(*args):
+        raise page_cache.Unanswerable
+
+    return lambda: monkeypatch.setattr(page_cache, "ask", fail)
+
+
+def test_with_the_database_down_the_last_good_copy_answers_for_ten_minutes(
+    visitor, update, time_machine, database_down
+):
     time_machine.move_to("2026-03-02 09:00:00+00:00", tick=False)
     visitor.get("/updates/first/")
 
-    def fail(*args):
-        raise Error("the database is gone")
-
-    monkeypatch.setattr(page_cache, "ask", fail)
-    monkeypatch.setattr(page_cache, "database_answers", lambda: False)
+    database_down()
     time_machine.shift(timedelta(minutes=9))
     answer = visitor.get("/updates/first/")
 
@@ -289,14 +297,83 @@ def test_with_the_database_down_the_last_good_copy_answers_for_ten_minutes(visit
     assert visitor.pages.fresh(page_cache.Address("http", "localhost", "/updates/first/", "")) is None
 
 
-def test_nobody_gets_a_last_copy_from_before_a_change(visitor, update, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "is_down"), [(ValueError("a fault of ours"), False), (OperationalError("no such host"), True)]
+)
+def test_failing_database_is_told_from_a_failing_page(visitor, update, monkeypatch, error, is_down):
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr(UpdatePage, "serve", fail)
+
+    assert visitor.get("/updates/first/").status == 500
+    assert (visitor.pages.down_until > time.time()) is is_down
+
+
+def test_nobody_gets_a_last_copy_from_before_a_change(visitor, update, database_down):
     visitor.get("/updates/first/")
     with committed():
         UpdatePage.objects.update(live=False)
-    monkeypatch.setattr(page_cache, "database_answers", lambda: False)
-    monkeypatch.setattr(page_cache, "next_expiry", lambda: (_ for _ in ()).throw(Error("the database is gone")))
+    database_down()
 
     assert visitor.get("/updates/first/").status == 404
+
+
+def test_nobody_waits_for_an_answer_that_is_not_kept(visitor, update, monkeypatch):
+    monkeypatch.setattr(page_cache, "LARGEST", 1000)
+
+    visitor.get("/updates/first/")
+
+    assert [address.path for address in visitor.pages.personal] == ["/updates/first/"]
+
+
+@pytest.mark.parametrize("host", ["localhost:9999", "LocalHost", "127.0.0.1"])
+def test_only_hosts_of_sites_fill_the_memory(visitor, update, host):
+    for _time in range(2):
+        visitor.get("/updates/first/", host=host)
+
+    assert visitor.came_through() == 2
+    assert not visitor.pages.answers
+
+
+def test_what_is_asked_for_stays_longest(visitor, site_tree):
+    visitor.get("/")
+    visitor.pages.limit = visitor.pages.size * 4
+    for number in range(1, 12):
+        visitor.get(f"/updates/?page={number}")
+        visitor.get("/")
+
+    assert "/" in {address.path for address in visitor.pages.answers}
+    assert visitor.came_through() == 12
+
+
+def test_after_an_expiry_that_no_scheduler_saw_pages_are_kept_again(visitor, update, time_machine):
+    time_machine.move_to("2026-03-02 09:00:00+00:00", tick=False)
+    update.expire_at = timezone.now() + timedelta(seconds=30)
+    update.save_revision().publish()
+    visitor.get("/updates/")
+    time_machine.shift(31)
+    visitor.get("/updates/")
+    visitor.came_through()
+
+    visitor.get("/updates/")
+
+    assert visitor.came_through() == 0
+
+
+def test_tag_of_another_encoding_is_not_known(visitor, update):
+    plain = visitor.get("/updates/first/").headers["etag"]
+
+    assert visitor.get("/updates/first/", accept_encoding="br", if_none_match=plain).status == 200
+
+
+@pytest.mark.parametrize(
+    ("told", "scheme"), [("https", "https"), ("https, http", "https"), (" https", "https"), ("http", "http")]
+)
+def test_first_proxy_tells_how_the_visitor_came(settings, told, scheme):
+    settings.TRUST_PROXY = True
+
+    assert scheme_of({"wsgi.url_scheme": "http", "HTTP_X_FORWARDED_PROTO": told}) == scheme
 
 
 def test_new_pages_and_those_that_are_asked_for_are_made_after_a_change(visitor, update, site_tree):
