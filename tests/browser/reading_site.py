@@ -20,7 +20,7 @@ from blog.models import Person, ReportPage, Tag, UpdateCredit, UpdateIndexPage, 
 from blog.viewsets import PersonViewSet, TagViewSet
 from home.models import StandardPage
 from scheduling.models import Notice
-from site_core.models import SiteDocument, SiteImage, SiteSettings
+from site_core.models import Fault, LinkAddress, LinkState, SiteDocument, SiteImage, SiteSettings
 from tests.browser.mailing_screens import mailing_screens
 from tests.scheduling.noticing import beat, notice
 
@@ -141,6 +141,7 @@ def hostile_blocks() -> list[tuple]:
 def admin_screens() -> dict[str, str]:
     """Addresses of what editors see that is ours, by what it is."""
     call_command("check_links")
+    LinkAddress.objects.update(state=LinkState.BROKEN, fault=Fault.NOT_FOUND, status=404)
     update, report = UpdatePage.objects.get(slug="every-block"), ReportPage.objects.get()
     person, other = Person.objects.order_by("pk")[:2]
     people, tags = PersonViewSet(), TagViewSet()
@@ -178,7 +179,7 @@ def admin_screens() -> dict[str, str]:
         "searches without results": searches_without_results(),
         "images": reverse("wagtailimages:index"),
         "documents": reverse("wagtaildocs:index"),
-        "broken links": f"{reverse('broken_links')}?state=all",
+        "broken links": reverse("broken_links"),
         "month": f"{calendar}&view=month",
         "week": f"{calendar}&view=week",
         "agenda": f"{calendar}&view=agenda",

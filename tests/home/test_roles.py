@@ -19,6 +19,7 @@ ACTIVITY = {
         "Workflow tasks": {},
         "Site history": {},
         "Aging pages": {},
+        "Broken links": {},
         "Page types usage": {},
     }
 }
