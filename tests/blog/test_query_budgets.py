@@ -42,7 +42,7 @@ BUDGETS = {
     **{
         f"/updates/{of}feed/{form}": 15 for of in ("", "tags/water/", "authors/ada/") for form in ("", "atom/", "json/")
     },
-    **{f"/api/v1/{name}": 10 for name in ("updates/", "updates/?author=ada&tag=water", "reports/", "people/", "tags/")},
+    **{f"/api/v1/{name}": 11 for name in ("updates/", "updates/?author=ada&tag=water", "reports/", "people/", "tags/")},
 }
 # Parts of feeds that there are with many updates only: they cost no more than the first part.
 LATER_PARTS = {f"{address}?page=2": address for address in BUDGETS if "feed/" in address}

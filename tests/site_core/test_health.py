@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -46,7 +47,8 @@ def test_a_site_with_its_database_is_ready(client, checks):
 
 @pytest.mark.django_db
 def test_a_site_that_waits_for_a_migration_is_not_ready(client):
-    MigrationRecorder(connection).record_unapplied("home", "0001_initial")
+    for app, name in MigrationLoader(connection).graph.leaf_nodes("home"):
+        MigrationRecorder(connection).record_unapplied(app, name)
 
     response = client.get(READY)
 
