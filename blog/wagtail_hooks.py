@@ -15,7 +15,7 @@ from blog.readiness import find_on_works
 from blog.templatetags.people_search import people_matching
 from blog.views import refuse_deletion
 from blog.viewsets import PersonViewSet, TagViewSet
-from site_core import credits, zero_results
+from site_core import credits, search
 from site_core.readiness.findings import HOOK
 
 register_snippet(PersonViewSet)
@@ -72,7 +72,7 @@ def refuse_deletion_of_credited_people(request, instances):
 
 
 hooks.register(HOOK, find_on_works)
-hooks.register(zero_results.HOOK, people_matching)
+hooks.register(search.HOOK, people_matching)
 hooks.register(credits.HOOK, find_credits_of_pages)
 hooks.register(credits.PEOPLE_HOOK, find_credited_people)
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from wagtail import hooks
 from wagtail.models import Page
 
 from site_core.excerpts import LOOKED_AT, excerpt
@@ -20,6 +21,8 @@ from site_core.search_suggestions import fewer_filters, fewer_words, finished_wo
 from site_core.targets import look_up_targets
 from site_core.zero_results import note_search_without_results
 
+# A function that returns what it finds for words beside pages.
+HOOK = "find_beside_pages"
 RESULTS_PER_PAGE = 20
 # So much of a card's words tells whether they are the first of the text.
 BEGINNING = 100
@@ -35,19 +38,25 @@ def search(request: HttpRequest) -> HttpResponse:
     if words:
         matches, narrowing = matches_of(words), Narrowing(query, request.GET)
         results = Paginator(matches.best(narrowing.conditions()), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
-        promotions = (
-            promotions_for(request, matches.words) if results.number == 1 and not narrowing.is_asked_for else []
-        )
+        is_whole = results.number == 1 and not narrowing.is_asked_for
+        promotions = promotions_for(request, matches.words) if is_whole else []
+        people = found_beside_pages(matches.words) if is_whole else []
         results.object_list = with_what_results_show(without_promoted(results.object_list, promotions), matches)
-        context |= {"results": results, "matches": matches, "narrowing": narrowing, "promotions": promotions}
+        context |= {"results": results, "matches": matches, "narrowing": narrowing}
+        context |= {"promotions": promotions, "people": people}
         if results.paginator.count or narrowing.chosen:
             context |= ways_to_narrow(matches, narrowing)
         context |= suggestions(matches, narrowing, results)
-        if not (results.paginator.count or promotions or narrowing.is_asked_for):
+        if is_whole and not (results.paginator.count or promotions or people):
             note_search_without_results(request, matches.words)
     response = render(request, "site_core/search.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def found_beside_pages(words: str) -> list:
+    """What the rooms above find for these words, such as people."""
+    return [found for find in hooks.get_hooks(HOOK) for found in find(words)]
 
 
 def ways_to_narrow(matches: Matches, narrowing: Narrowing) -> dict:

@@ -16,7 +16,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail import hooks
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
 from wagtail.search.utils import normalise_query_string
 
@@ -24,8 +23,6 @@ from site_core.search_backend import MAX_QUERY_LENGTH
 
 logger = logging.getLogger(__name__)
 
-# A function that returns what it finds for words beside pages, such as people.
-HOOK = "find_beside_pages"
 KEPT_DAYS = 90
 # A flood of made-up words ends here; those that are known are still counted.
 MOST_NEW_A_DAY = 500
@@ -39,7 +36,7 @@ LONG_NUMBER = re.compile(r"\d([\s()./+-]*\d){5,}")
 
 def note_search_without_results(request: HttpRequest, words: str) -> None:
     """Counts one more, unless staff try the words, or they may tell of a person."""
-    if request.method != "GET" or not is_fit_to_keep(words) or is_by_staff(request) or is_found_beside_pages(words):
+    if request.method != "GET" or not is_fit_to_keep(words) or is_by_staff(request):
         return
     try:
         with waiting_briefly():
@@ -57,10 +54,6 @@ def is_fit_to_keep(words: str) -> bool:
 def is_by_staff(request: HttpRequest) -> bool:
     """Only who brings a session is looked up: readers have none."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm("wagtailadmin.access_admin")
-
-
-def is_found_beside_pages(words: str) -> bool:
-    return any(find(words) for find in hooks.get_hooks(HOOK))
 
 
 @contextmanager

@@ -23,7 +23,6 @@ WAYS_SHOWN = 10
 register = template.Library()
 
 
-@register.simple_tag
 def people_matching(words: str) -> list[Person]:
     """People with public work whose name, affiliation or biography has these words, or what they begin, best first."""
     backend = get_search_backend()

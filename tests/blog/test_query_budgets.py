@@ -51,7 +51,7 @@ ALL_BLOCKS_BUDGET = 24
 
 
 @pytest.fixture
-def newsroom(site_tree):
+def newsroom(site_tree, django_capture_on_commit_callbacks):
     photo = ImageFactory()
     people = [PersonFactory(name="Ada Example", slug="ada", photo=photo), PersonFactory(photo=photo), PersonFactory()]
     tags = [TagFactory(name="Water", slug="water"), TagFactory(), TagFactory()]
@@ -59,16 +59,17 @@ def newsroom(site_tree):
     site_tree.start = datetime(2025, 1, 15, tzinfo=UTC)
 
     def add_updates(numbers):
-        for number in numbers:
-            UpdatePageFactory(
-                parent=site_tree.updates,
-                title=f"Update {number}",
-                slug=f"update-{number}",
-                authors=people,
-                tags=tags,
-                lead_image=site_tree.images[number % 3],
-                publication_date=site_tree.start + timedelta(hours=number),
-            )
+        with django_capture_on_commit_callbacks(execute=True):  # so that search finds them
+            for number in numbers:
+                UpdatePageFactory(
+                    parent=site_tree.updates,
+                    title=f"Update {number}",
+                    slug=f"update-{number}",
+                    authors=people,
+                    tags=tags,
+                    lead_image=site_tree.images[number % 3],
+                    publication_date=site_tree.start + timedelta(hours=number),
+                )
 
     site_tree.add_updates = add_updates
     report = ReportPageFactory(
