@@ -9,7 +9,20 @@ from functools import lru_cache
 
 from site_core.generation import next_generation
 
-READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "BEGIN", "COMMIT", "SET ", "SHOW")
+READS = (
+    "SELECT",
+    "DECLARE",
+    "FETCH",
+    "CLOSE",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "PRAGMA",
+    "BEGIN",
+    "COMMIT",
+    "SET ",
+    "SHOW",
+)
 WRITE = re.compile(
     r'\s*(?P<verb>INSERT|REPLACE|UPDATE|DELETE)(?:\s+OR\s+\w+)?(?:\s+INTO|\s+FROM|\s+ONLY)?\s+"?(?P<table>\w+)"?', re.I
 )

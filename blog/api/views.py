@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from blog.api.answers import Moved, Refused, address_with, interface, known_only, page_of
+from blog.api.answers import PAGING, Moved, Refused, address_with, interface, known_only, page_of
 from blog.api.shapes import Shapes
 from blog.models import Person, ReportPage, Tag, UpdateIndexPage, UpdatePage
 from blog.pictures import renditions_of
@@ -55,6 +55,7 @@ def nothing(request: HttpRequest) -> dict:
 
 def chosen(request: HttpRequest, works, names: tuple[str, ...]):
     """The works that the filters leave; a tag, an author or a year without works leaves none."""
+    known_only(request, *names, *PAGING)
     if "author" in names and "author" in request.GET:
         follow_former(request, "author", public_people())
         works = works.filter(pk__in=credited(works.model, request.GET["author"]))

@@ -52,7 +52,7 @@ def test_page_sets_no_cookie_carries_no_token_and_may_be_kept_by_caches(client, 
 
     assert not response.cookies
     assert "csrfmiddlewaretoken" not in response.content.decode()
-    assert "Cache-Control" not in response.headers
+    assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=2"
     assert client.post("/subscribe/", {"email": "nobody"}).headers["Cache-Control"] == "no-store"
 
 
