@@ -11,8 +11,8 @@ from blog.importing.views import explorer_button as import_button
 from blog.models import Person
 from blog.pattern_views import NewFromPatternView, explorer_button
 from blog.people import find_credited_people, find_credits_of_pages
+from blog.people_search import people_matching
 from blog.readiness import find_on_works
-from blog.templatetags.people_search import people_matching
 from blog.views import refuse_deletion
 from blog.viewsets import PersonViewSet, TagViewSet
 from site_core import credits, search

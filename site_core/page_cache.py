@@ -117,7 +117,10 @@ class PageCache:
             self.note_personal(address, generation)
             return None
         answer = ready_answer(response, body, generation=generation, ends_at=ends_at)
-        self.keep(address, answer, response.status_code)
+        if response.status_code in KEPT | MISSING:
+            self.keep(address, answer, response.status_code)
+        else:  # nobody has to wait for such an answer
+            self.note_personal(address, generation)
         return answer
 
     def keep(self, address: Address, answer: ReadyAnswer, status: int) -> None:
@@ -127,15 +130,12 @@ class PageCache:
                 answer.good_until = min(answer.ends_at, time.time() + LIFE_OF_MISSING_SECONDS)
                 self.missing[address] = answer
                 shorten(self.missing)
-            elif status in KEPT:
+            else:
                 answer.good_until = min(answer.ends_at, time.time() + LIFE_SECONDS)
                 self.answers[address] = answer
                 self.size += answer.size
                 while self.size > self.limit:
                     self.size -= self.answers.popitem(last=False)[1].size
-            else:  # and let no one wait for such an answer
-                self.personal[address] = answer.generation
-                shorten(self.personal)
 
     def note_personal(self, address: Address, generation: str) -> None:
         with self.lock:
@@ -204,12 +204,10 @@ def is_known_host(host: str) -> bool:
 
 
 def find_hosts() -> set[str]:
-    sites = Site.objects.values_list("hostname", "port")
-    return {
-        urlsplit(settings.SITE_URL).netloc,
-        *(f"{name}:{port}" for name, port in sites),
-        *(name for name, _port in sites),
-    }
+    hosts = {urlsplit(settings.SITE_URL).netloc}
+    for name, port in Site.objects.values_list("hostname", "port"):
+        hosts |= {name, f"{name}:{port}"}
+    return hosts
 
 
 def next_expiry() -> float:
