@@ -88,7 +88,7 @@ class PageCache:
             generation = board().read()
             if time.time() < self.down_until:
                 return self.last_good_copy(address, generation)
-            if not generation or self.personal.get(address) == generation or not is_known_host(address.host):
+            if not generation or self.personal.get(address) == generation:
                 return None
             with self.lock:
                 others = self.makings.get(address)
@@ -108,9 +108,12 @@ class PageCache:
 
     def make(self, address: Address, generation: str) -> ReadyAnswer | None:
         try:
+            if not is_known_host(address.host):
+                self.note_personal(address, generation)
+                return None
             ends_at = next_expiry()
             response, body = ask(self.application, address)
-        except Unanswerable:
+        except FAILURES_OF_DATABASE:
             self.down_until = time.time() + DOWN_SECONDS
             return self.last_good_copy(address, generation)
         if is_personal(response) or len(body) > LARGEST:
@@ -163,10 +166,6 @@ def shorten(kept: OrderedDict) -> None:
         kept.popitem(last=False)
 
 
-class Unanswerable(Exception):
-    """The database does not answer."""
-
-
 failures = threading.local()
 
 
@@ -176,12 +175,12 @@ def note_failure(sender, **kwargs):
 
 
 def ask(application: DjangoApplication, address: Address) -> tuple[HttpResponseBase, bytes]:
-    """What a stranger gets at an address. Raises Unanswerable."""
+    """What a stranger gets at an address. Raises what the database raised, if it does not answer."""
     failures.error = None
     response = application(stranger(address), lambda status, headers, error=None: None)
     try:
         if isinstance(failures.error, FAILURES_OF_DATABASE):
-            raise Unanswerable
+            raise failures.error
         return response, response.content if isinstance(response, HttpResponse) else b""
     finally:
         response.close()
@@ -197,10 +196,7 @@ def is_personal(response: HttpResponseBase) -> bool:
 
 def is_known_host(host: str) -> bool:
     """Whether a site stands there: any port and any spelling would do to reach it, and fill the memory."""
-    try:
-        return host in remember("hosts", find_hosts)
-    except FAILURES_OF_DATABASE:
-        return True  # and it will be found out what is left
+    return host in remember("hosts", find_hosts)
 
 
 def find_hosts() -> set[str]:
@@ -212,11 +208,8 @@ def find_hosts() -> set[str]:
 
 def next_expiry() -> float:
     """When the next page ends by itself: to that second lists with it are good, whatever the scheduler does."""
-    try:
-        known = remember("next-expiry", find_next_expiry)
-        return known if known > time.time() else find_next_expiry()
-    except FAILURES_OF_DATABASE as error:
-        raise Unanswerable from error
+    known = remember("next-expiry", find_next_expiry)
+    return known if known > time.time() else find_next_expiry()
 
 
 def find_next_expiry() -> float:

@@ -147,6 +147,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": env.int("WEB_THREADS", 4), "timeout": 10}}
+    # A database that was restarted has cut all connections of the pool: none is handed out that is dead.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 
 # Cache: shared by all web processes, so that none serves what another has replaced.

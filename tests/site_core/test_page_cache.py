@@ -276,7 +276,7 @@ def test_hundred_readers_of_a_new_page_make_it_once(site_tree, monkeypatch):
 @pytest.fixture
 def database_down(monkeypatch):
     def fail(*args):
-        raise page_cache.Unanswerable
+        raise OperationalError("no such host")
 
     return lambda: monkeypatch.setattr(page_cache, "ask", fail)
 
