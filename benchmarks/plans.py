@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from benchmarks.seeding import insert_pages
 from blog.models import UpdateIndexPage, UpdatePage
 
 WATCHES_FOR_SECONDS = 300
@@ -36,17 +37,10 @@ def plan_updates(count: int, first: datetime, step: timedelta) -> list[int]:
             go_live_at=first + step * (number - made),
         )
         planned.append(page)
-    rows = Page.objects.bulk_create([as_plain_page(page) for page in planned], batch_size=100)
-    for page, row in zip(planned, rows, strict=True):
-        page.pk = page.page_ptr_id = page.id = row.pk
-        page.save_base(raw=True, force_insert=True)
+    insert_pages(planned)
     Page.objects.filter(pk=index.pk).update(numchild=made + count)
     Revision.objects.bulk_create([approved_revision(page) for page in planned], batch_size=100)
     return [page.pk for page in planned]
-
-
-def as_plain_page(page: UpdatePage) -> Page:
-    return Page(**{field.attname: getattr(page, field.attname) for field in Page._meta.concrete_fields})
 
 
 def approved_revision(page: UpdatePage) -> Revision:
