@@ -290,6 +290,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "site_core.static_files.SiteStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
+# Whether the proxy sends the files of MEDIA_ROOT that the site lets a reader have, as in deploy/proxy/.
+FILES_BY_PROXY = env.bool("FILES_BY_PROXY", False)
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[^/]+$"
 
