@@ -11,24 +11,22 @@ import pytest
 from tests.deploy.proxied_site import HOST, ProxiedSite, ask_http, caddy, nginx
 
 # What each server says of its own, and what belongs to one connection.
-OF_ITS_OWN = set(
-    [
-        "accept-ranges",
-        "alt-svc",
-        "connection",
-        "content-disposition",
-        "content-encoding",
-        "content-length",
-        "date",
-        "etag",
-        "keep-alive",
-        "last-modified",
-        "server",
-        "transfer-encoding",
-        "vary",
-        "x-accel-redirect",
-    ]
-)
+OF_ITS_OWN = {
+    "accept-ranges",
+    "alt-svc",
+    "connection",
+    "content-disposition",
+    "content-encoding",
+    "content-length",
+    "date",
+    "etag",
+    "keep-alive",
+    "last-modified",
+    "server",
+    "transfer-encoding",
+    "vary",
+    "x-accel-redirect",
+}
 SLOW_OF_EACH_KIND = 50
 SLOW_FOR_SECONDS = 8
 
