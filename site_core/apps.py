@@ -10,12 +10,19 @@ class SiteCoreConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from site_core import signal_handlers  # noqa: F401 - importing connects them
+        from site_core.disk import look_at_disk
         from site_core.health import register_check
         from site_core.models import SiteSettings
-        from site_core.outbox import register_eraser, state_in_words
+        from site_core.outbox import look_at_outbox, register_eraser
         from site_core.zero_results import erase_old_searches
 
         # Otherwise the logo and the links of every page would count as used nowhere.
         ReferenceIndex.register_model(SiteSettings)
-        register_check("mail", state_in_words)
+        register_check("disk", look_at_disk, _("Room on the disk"), _("Make room, or uploads and mail will fail."))
+        register_check(
+            "mail",
+            look_at_outbox,
+            _("Mail"),
+            _("See that a mailer runs (manage.py run_mailer), and what manage.py check_mail says of the mail server."),
+        )
         register_eraser(erase_old_searches)

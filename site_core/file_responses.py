@@ -82,7 +82,7 @@ def file_answer(
 def left_to_proxy(file: File, headers: dict[str, str]) -> HttpResponse | None:
     """Word to the proxy to send the file itself, where it is set up to (`FILES_BY_PROXY`) and can see the file."""
     media = Path(settings.MEDIA_ROOT)
-    if not settings.FILES_BY_PROXY or not Path(file.name).is_relative_to(media):
+    if not settings.FILES_BY_PROXY or not file.name or not Path(file.name).is_relative_to(media):
         return None
     place = Path(file.name).relative_to(media)
     return HttpResponse(headers={**headers, "X-Accel-Redirect": BEHIND_THE_SITE + quote(str(place))})

@@ -12,6 +12,8 @@ from zoneinfo import available_timezones
 
 from environs import Env
 
+from site_core.refusals import reason_not_to_start
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -102,6 +104,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "site_core.logs.RequestIdMiddleware",
     "site_core.middleware.BodilessHeadMiddleware",
     "site_core.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -149,6 +152,17 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": env.int("WEB_THREADS", 4), "timeout": 10}}
     # A database that was restarted has cut all connections of the pool: none is handed out that is dead.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+
+reason = reason_not_to_start(
+    secret_key=SECRET_KEY,
+    is_local=IS_LOCAL,
+    is_debugging=DEBUG,
+    allowed_hosts=ALLOWED_HOSTS,
+    database=DATABASES["default"],
+)
+if reason:
+    sys.exit(reason)
 
 
 # Cache: shared by all web processes, so that none serves what another has replaced.
@@ -305,6 +319,9 @@ LINK_CHECKS_ALSO_AT: list[str] = []
 
 # Logging
 
+LOG_FORMAT = env.str("LOG_FORMAT", "line")
+if LOG_FORMAT not in {"line", "json"}:
+    sys.exit("LOG_FORMAT must be line or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -312,9 +329,10 @@ LOGGING = {
         "line": {
             "()": "site_core.logs.DiscreetFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        },
+        "json": {"()": "site_core.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django_tasks": {"level": "WARNING"},

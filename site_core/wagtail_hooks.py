@@ -24,6 +24,7 @@ from site_core.amending.warnings import (
 from site_core.date_fields import MomentField, MomentInput
 from site_core.documents import clear_document
 from site_core.handbook import handbook, handbook_picture
+from site_core.health_screen import HealthMenuItem, site_health
 from site_core.libraries import library_urls
 from site_core.link_checks.acts import check_again, ignore
 from site_core.link_checks.views import BrokenLinksMenuItem, BrokenLinksView
@@ -149,6 +150,16 @@ def register_broken_links():
 @hooks.register("register_reports_menu_item")
 def register_broken_links_menu_item():
     return BrokenLinksMenuItem(_("Broken links"), reverse_lazy("broken_links"), name="broken-links", icon_name="link")
+
+
+@hooks.register("register_admin_urls")
+def register_site_health():
+    return [path("reports/site-health/", site_health, name="site_health")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_site_health_menu_item():
+    return HealthMenuItem(_("Site health"), reverse_lazy("site_health"), name="site-health", icon_name="tasks")
 
 
 @hooks.register("construct_help_menu")

@@ -180,6 +180,7 @@ def admin_screens() -> dict[str, str]:
         "images": reverse("wagtailimages:index"),
         "documents": reverse("wagtaildocs:index"),
         "broken links": reverse("broken_links"),
+        "site health": reverse("site_health"),
         "month": f"{calendar}&view=month",
         "week": f"{calendar}&view=week",
         "agenda": f"{calendar}&view=agenda",

@@ -58,6 +58,7 @@ SHOWN_ON = {
     "site_core/admin/schedule_dialog.html": "scheduled update",
     "site_core/admin/scheduled_message.html": "scheduled update",
     "site_core/admin/scheduled_version.html": "scheduled update",
+    "site_core/admin/site_health.html": "site health",
     "site_core/admin/size_cell.html": "documents",
     "subscriptions/admin/act_button.html": "announcement",
     "subscriptions/admin/announcement.html": "announcement",
