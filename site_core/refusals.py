@@ -23,7 +23,7 @@ MOUNTS = Path("/proc/mounts")
 
 
 def reason_not_to_start(
-    *, secret_key: str, is_local: bool, is_debugging: bool, allowed_hosts: Sequence[str], database: Mapping
+    *, secret_key: str, is_local: bool, is_debugging: bool, allowed_hosts: Sequence[str | None], database: Mapping
 ) -> str:
     """In words, or nothing where all is as it should be."""
     if not is_local and is_guessable(secret_key):
@@ -35,7 +35,7 @@ def reason_not_to_start(
         return (
             "DJANGO_DEBUG shows strangers how the site is made: it is for localhost alone, and SITE_URL is elsewhere."
         )
-    if any(not host.strip("*.") for host in allowed_hosts):
+    if any(host and not host.strip("*.") for host in allowed_hosts):
         return "ALLOWED_HOSTS must name the hosts of the site; `*` lets strangers choose what its links lead to."
     if database["ENGINE"].endswith("sqlite3") and (kind := network_file_system_of(Path(database["NAME"]))):
         return (
