@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import user_passes_test
@@ -27,10 +28,9 @@ def site_health(request: HttpRequest) -> HttpResponse:
     """A row for each check, first those that somebody should look at."""
     rows = sorted(findings(), key=lambda row: row[1].is_well)
     columns = [
-        Column("check", label=_("What"), accessor=lambda row: row[0].label, width="18%"),
-        StatusTagColumn("state", label=_("State"), accessor=state_of, primary=is_well, width="14%"),
-        Column("found", label=_("Found"), accessor=lambda row: row[1].words, width="28%"),
-        Column("advice", label=_("What to do"), accessor=lambda row: "" if row[1].is_well else row[0].advice),
+        Column("check", label=_("What"), accessor=lambda row: row[0].label, width="25%"),
+        StatusTagColumn("state", label=_("State"), accessor=state_of, primary=is_well, width="20%"),
+        Column("found", label=_("Found"), accessor=words_of),
     ]
     context = {
         "page_title": _("Site health"),
@@ -46,6 +46,11 @@ def site_health(request: HttpRequest) -> HttpResponse:
 
 def is_well(row) -> bool:
     return row[1].is_well
+
+
+def words_of(row) -> str:
+    check, finding = row
+    return finding.words if finding.is_well else f"{capfirst(finding.words)}. {check.advice}"
 
 
 def state_of(row) -> str:
