@@ -48,7 +48,8 @@ class RunningSite:
             return f"{server.rpartition('/')[0]}/{self.database_name}"
         return f"sqlite:///{self.data_dir / 'db.sqlite3'}"
 
-    def start(self) -> None:
+    def prepare(self) -> None:
+        """A migrated database and static files."""
         if os.environ.get("TEST_DATABASE_URL"):
             self.on_postgres_server(f"CREATE DATABASE {self.database_name}")
             self.manage("migrate", "--verbosity", "0")
@@ -56,6 +57,9 @@ class RunningSite:
             shutil.copyfile(migrated_database(), self.data_dir / "db.sqlite3")
         if not (self.data_dir / "static").exists():
             self.manage("collectstatic", "--noinput", "--verbosity", "0")
+
+    def start(self) -> None:
+        self.prepare()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "site_core.wsgi"],
             cwd=ROOT,
