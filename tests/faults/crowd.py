@@ -40,7 +40,7 @@ print(json.dumps([content["title"] for content in contents]))
 KNOWN = """
 import json
 from subscriptions.models import SignUp, Subscriber
-print(json.dumps([address for model in (SignUp, Subscriber) for address in model.objects.values_list("address", flat=True)]))
+print(json.dumps([row.address for model in (SignUp, Subscriber) for row in model.objects.all()]))
 """
 LEFT = """
 from blog.models import UpdatePage
