@@ -1,64 +1,10 @@
-"""`python -m tests.faults [fault ...]`: each fault at full size, on a site of its own; ends with an error if one is not survived."""
+"""`python -m tests.faults [fault ...]`: each fault at full size; ends with an error if one is not survived."""
 
 import os
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
+from importlib import import_module
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
-
-from tests.faults import crowd  # noqa: E402 - they need Django
-from tests.faults import single_faults as single
-from tests.faults.working_site import WorkingSite  # noqa: E402
-
-
-def on_a_site(fault: Callable[[WorkingSite], object], **environment: str) -> None:
-    with (
-        tempfile.TemporaryDirectory() as directory,
-        WorkingSite(Path(directory) / "data", TRUST_PROXY="true", **environment) as site,
-    ):
-        fault(site)
-
-
-def with_a_full_disk() -> None:
-    with tempfile.TemporaryDirectory() as directory, single.full_disk(Path(directory) / "disk") as disk:
-        with WorkingSite(disk / "data", TRUST_PROXY="true") as site:
-            single.fill_disk(site)
-
-
-def with_a_silent_mail_server() -> None:
-    with single.SilentServer() as url:
-        on_a_site(lambda site: single.mail_server_hangs(site, seconds=60), EMAIL_URL=url)
-
-
-FAULTS: dict[str, Callable[[], None]] = {
-    "crowd": lambda: on_a_site(lambda site: crowd.gather(site, editors=8, sign_ups=20, pages=1000, seconds=60)),
-    "kills": lambda: on_a_site(lambda site: single.kill_at_random(site, kills=60, pages=300)),
-    "lock": lambda: on_a_site(lambda site: single.lock_database(site, seconds=10)),
-    "disk": with_a_full_disk,
-    "mail": with_a_silent_mail_server,
-    "clock": lambda: on_a_site(single.clock_leaps),
-    "upload": lambda: on_a_site(single.upload_is_cut),
-}
-
-
-def main() -> None:
-    failed = False
-    for name in sys.argv[1:] or FAULTS:
-        started = time.monotonic()
-        try:
-            FAULTS[name]()
-            told = "survived"
-        except AssertionError as error:
-            failed, told = True, f"NOT survived: {error}"
-        print(f"{name:8} {time.monotonic() - started:6.0f} s  {told}", flush=True)
-    sys.exit(failed)
-
-
-if __name__ == "__main__":
-    main()
+import_module("tests.faults.full_size").main()
