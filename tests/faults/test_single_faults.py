@@ -10,9 +10,10 @@ from tests.faults.working_site import WorkingSite
 ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
 
 
-@pytest.fixture
-def site(tmp_path):
-    with WorkingSite(tmp_path / "data", TRUST_PROXY="true") as site:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """One for all of them, in any order: a site lives through more than one fault."""
+    with WorkingSite(tmp_path_factory.mktemp("site") / "data", TRUST_PROXY="true") as site:
         yield site
 
 

@@ -41,7 +41,7 @@ class WorkingSite(RunningSite):
         self.process = None
         self.stop()
 
-    def begin(self, name: str) -> None:
+    def begin(self, name: str, **environment: str) -> None:
         commands = {
             "web": ["-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "site_core.wsgi"],
             "scheduler": ["manage.py", "run_scheduler"],
@@ -49,7 +49,7 @@ class WorkingSite(RunningSite):
         }
         with (self.logs / name).open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [sys.executable, *commands[name]], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                [sys.executable, *commands[name]], cwd=ROOT, env=self.environment | environment, stdout=log, stderr=log
             )
 
     def words(self) -> str:
