@@ -1,0 +1,87 @@
+"""The files that were made of a picture, for those who show it. To look for them makes none."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from wagtail.images import get_image_model
+from wagtail.images.models import Filter
+
+from site_core.pictures.shapes import FORMATS, SHARED, Cut, Shape
+
+# All parts of a picture are cut around the same point.
+PART = Filter(SHARED)
+
+
+class PictureFile(NamedTuple):
+    """A file of a picture, or what stands for it."""
+
+    url: str
+    width: int
+    height: int
+
+
+Files = dict[str, PictureFile]
+
+
+def look_up_files(images: Iterable) -> None:
+    """One query for the files of all these pictures; each then knows its own."""
+    images = [image for image in images if image and image.pk]
+    if not images:
+        return
+    stored = rendition_model().objects.filter(image__in={image.pk for image in images})
+    found: dict[int, dict[tuple[str, str], PictureFile]] = {}
+    address = rendition_model()._meta.get_field("file").storage.url
+    for pk, *key, name, width, height in stored.values_list(
+        "image", "filter_spec", "focal_point_key", "file", "width", "height"
+    ):
+        found.setdefault(pk, {})[*key] = PictureFile(address(name), width, height)
+    for image in images:
+        image.made_files = of_present_part(found.get(image.pk, {}), image)
+
+
+def rendition_model():
+    return get_image_model().get_rendition_model()
+
+
+def of_present_part(files: dict[tuple[str, str], PictureFile], image) -> Files:
+    """Parts of the picture only as it is cut now."""
+    keys = {"", PART.get_cache_key(image)}
+    return {spec: file for (spec, key), file in files.items() if key in keys}
+
+
+def files_of(image) -> Files:
+    """The files of a picture, asked for once."""
+    if not hasattr(image, "made_files"):
+        image.made_files = {}
+        look_up_files([image])
+    return image.made_files
+
+
+def sources_of(image, shape: Shape) -> dict[str, list[PictureFile]]:
+    """The files for a place, by format, narrowest first; of a format only if all are there."""
+    files = files_of(image)
+    wanted = {name: shape.cut.specs(name, image, shape.widest) for name in FORMATS}
+    return {name: [files[spec] for spec in specs] for name, specs in wanted.items() if files.keys() >= set(specs)}
+
+
+def plain_file(image, cut: Cut) -> PictureFile:
+    """The file for every browser: the best there is, and where there is none a drawing of that size."""
+    if image.sample_address:
+        return PictureFile(image.sample_address, image.width, image.height)
+    files = files_of(image)
+    for spec in cut.plain:
+        if spec in files:
+            return files[spec]
+    whole = [file for spec, file in files.items() if "|width-" in spec]
+    return max(whole, key=lambda file: file.width) if whole else placeholder(image, cut.plain[0])
+
+
+def made_file(image, *specs: str) -> PictureFile | None:
+    """The first of these files that is there."""
+    files = files_of(image)
+    return next((files[spec] for spec in specs if spec in files), None)
+
+
+def placeholder(image, spec: str) -> PictureFile:
+    stand_in = image.placeholder(spec)
+    return PictureFile(stand_in.url, stand_in.width, stand_in.height)
