@@ -8,8 +8,7 @@ from wagtail.images import get_image_model
 from site_core.generation import remember
 from site_core.links import Link, load_links, web_address
 from site_core.models import SiteSettings
-from site_core.pictures.files import PictureFile, look_up_files
-from site_core.templatetags.picture_tags import logo_picture
+from site_core.pictures.files import PictureFile, logo_file, look_up_files
 
 MENUS = ("main_menu", "footer_menu", "social_links", "design_link")
 
@@ -43,7 +42,7 @@ def make_frame(shown: SiteSettings, request) -> Frame:
     menus = [[child["value"] for child in getattr(shown, name).raw_data] for name in MENUS]
     return Frame(
         menus=dict(zip(MENUS, load_links(menus, request), strict=True)),
-        logo=logo_picture(shown.logo),
+        logo=logo_file(shown.logo),
         logos=load_logos([child["value"] for child in shown.powered_by.raw_data]),
     )
 
@@ -56,8 +55,8 @@ def load_logos(values: list[Mapping]) -> list[Logo]:
         Logo(
             name=value.get("name") or "",
             url=web_address(value.get("url")),
-            picture=logo_picture(images.get(value.get("logo"))),
-            dark_picture=logo_picture(images.get(value.get("logo_dark"))),
+            picture=logo_file(images.get(value.get("logo"))),
+            dark_picture=logo_file(images.get(value.get("logo_dark"))),
         )
         for value in values
     ]

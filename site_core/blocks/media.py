@@ -56,6 +56,8 @@ class GalleryValue(blocks.StructValue):
         shapes = ["gallery-third" if len(rows) % 3 == 0 else "gallery-half"] * len(rows)
         if len(rows) in {1, 5, 7, 11}:  # the first of an odd number lies across the row
             shapes[0] = "figure"
+        elif len(rows) in {3, 9}:  # as the first of these does where there is little room
+            shapes[0] = "gallery-opening"
         return list(zip(rows, shapes, strict=True))
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 
-from site_core.pictures.shapes import FORMATS, SHARED, Cut, Shape
+from site_core.pictures.shapes import CLEAR, FIRST, FORMATS, LOGO, SHARED, Cut, Shape
 
 # All parts of a picture are cut around the same point.
 PART = Filter(SHARED)
@@ -80,6 +80,16 @@ def made_file(image, *specs: str) -> PictureFile | None:
     """The first of these files that is there."""
     files = files_of(image)
     return next((files[spec] for spec in specs if spec in files), None)
+
+
+def shared_file(image) -> PictureFile | None:
+    """The picture of a shared link."""
+    return (made_file(image, SHARED, FIRST) or placeholder(image, SHARED)) if image else None
+
+
+def logo_file(image) -> PictureFile | None:
+    """A logo in a line of text: small enough for one file to do."""
+    return (made_file(image, LOGO, CLEAR, FIRST) or placeholder(image, LOGO)) if image else None
 
 
 def placeholder(image, spec: str) -> PictureFile:

@@ -59,6 +59,7 @@ SHAPES = {
     "text-image": Shape("(min-width: 85rem) 37.5rem, (min-width: 48rem) 45vw, 92vw"),
     "gallery-half": Shape("(min-width: 44rem) 20rem, 45vw", widest=960),
     "gallery-third": Shape("(min-width: 48rem) 13rem, 45vw", widest=960),
+    "gallery-opening": Shape("(min-width: 48rem) 13rem, 92vw", widest=960),
     "poster": Shape("(min-width: 44rem) 40rem, 92vw"),
     "card": Shape("(min-width: 85rem) 24rem, (min-width: 46rem) 29vw, (min-width: 34rem) 43vw, 92vw", widest=960),
     "row-card": Shape("(min-width: 60rem) 14rem, (min-width: 48rem) 18vw, 92vw", widest=960),

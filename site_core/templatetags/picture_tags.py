@@ -5,8 +5,8 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from site_core.pictures.files import PictureFile, made_file, placeholder, plain_file, sources_of
-from site_core.pictures.shapes import CLEAR, FIRST, LOGO, SHAPES, SHARED
+from site_core.pictures.files import PictureFile, logo_file, plain_file, shared_file, sources_of
+from site_core.pictures.shapes import SHAPES
 
 register = template.Library()
 
@@ -49,13 +49,5 @@ def alternative_text(image) -> str:
     return "" if image.decorative else image.contextual_alt_text or image.default_alt_text
 
 
-@register.simple_tag
-def shared_picture(image) -> PictureFile | None:
-    """The picture of a shared link."""
-    return (made_file(image, SHARED, FIRST) or placeholder(image, SHARED)) if image else None
-
-
-@register.simple_tag
-def logo_picture(image) -> PictureFile | None:
-    """A logo in a line of text: small enough for one file to do."""
-    return (made_file(image, LOGO, CLEAR, FIRST) or placeholder(image, LOGO)) if image else None
+register.simple_tag(shared_file, name="shared_picture")
+register.simple_tag(logo_file, name="logo_picture")

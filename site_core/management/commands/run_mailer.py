@@ -40,9 +40,7 @@ class Command(BaseCommand):
         if settings.MAIL_IS_SET_UP:
             logger.info("The mailer looks for mail to send")
         else:
-            logger.info(
-                "The mailer sends no mail, because EMAIL_URL is not set; it reads documents, checks links and makes pictures"
-            )
+            logger.info("The mailer sends no mail, because EMAIL_URL is not set; it reads documents and makes pictures")
         LinkChecker(stopping).start()
         PictureMaker(stopping).start()
         Rounds(stopping).go()
