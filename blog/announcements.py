@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from site_core.links import whole_address
-from site_core.pictures.files import plain_file
-from site_core.pictures.shapes import WHOLE
+from site_core.pictures.files import made_file
+from site_core.pictures.shapes import FIRST
 
 PICTURE_SHOWN_WIDTH = 600
 # What keeps a digest below the size at which mail programs cut messages off, however long the titles are.
@@ -96,9 +96,9 @@ def write(name: str, context: dict, frame: Frame) -> Words:
 
 def mail_picture(work) -> MailPicture | None:
     image = getattr(work, "lead_image", None) or getattr(work, "cover", None)
-    if image is None:
+    file = made_file(image, FIRST) if image else None
+    if file is None:
         return None
-    file = plain_file(image, WHOLE)
     width = min(file.width, PICTURE_SHOWN_WIDTH)
     height = round(file.height * width / max(file.width, 1))
     return MailPicture(whole_address(file.url), width, height, getattr(work, "lead_image_alt", ""))

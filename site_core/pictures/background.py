@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from django.db import Error, connection
 
-from site_core.generation import board
+from site_core.generation import current_generation
 from site_core.pictures.making import make_all, make_files, next_unfinished
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,10 @@ class PictureMaker(threading.Thread):
     def look(self) -> float:
         """Seconds until the next look. A database that is away is not the end."""
         try:
-            return 0 if self.step() else LOOKS_EVERY_SECONDS
+            if self.step():
+                return 0
+            connection.close()
+            return LOOKS_EVERY_SECONDS
         except Error as error:
             logger.error("The database cannot be asked for pictures; next attempt in a minute: %s", error)
         except Exception:
@@ -51,7 +54,7 @@ class PictureMaker(threading.Thread):
 
     def step(self) -> bool:
         """One picture; says whether there was any. While nothing changes on the site, nothing is asked."""
-        now, state = time.monotonic(), board().read()
+        now, state = time.monotonic(), current_generation()
         self.set_aside = {pk: until for pk, until in self.set_aside.items() if until > now}
         if state and state == self.done_with and now < self.sweeps_at:
             return False
@@ -64,5 +67,4 @@ class PictureMaker(threading.Thread):
             make_all(self.stopping.is_set)
             self.sweeps_at = now + SWEEPS_EVERY_SECONDS
         self.done_with = state
-        connection.close()
         return False
