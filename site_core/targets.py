@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail.rich_text import extract_references_from_rich_text
 from wagtail.snippets.blocks import SnippetChooserBlock as StockSnippetChooserBlock
 
-from site_core.pictures.files import look_up_files
+from site_core.pictures.files import look_up_files, sharing_files
 
 LONGEST_KEY = 18
 
@@ -30,7 +30,8 @@ def sharing_targets():
     """Within this block every target is looked up once: for answering one reader, who changes nothing."""
     token = known_targets.set({})
     try:
-        yield
+        with sharing_files():
+            yield
     finally:
         known_targets.reset(token)
 

@@ -1,6 +1,9 @@
 """The files that were made of a picture, for those who show it. To look for them makes none."""
 
 from collections.abc import Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wagtail.images import get_image_model
@@ -21,39 +24,68 @@ class PictureFile(NamedTuple):
 
 
 Files = dict[str, PictureFile]
+# With the part of the picture that each was cut for.
+StoredFiles = dict[tuple[str, str], PictureFile]
+
+
+@dataclass
+class Shelf:
+    """For the answer to one reader: pictures on it, and the files of those that were looked up."""
+
+    waiting: set[int] = field(default_factory=set)
+    found: dict[int, StoredFiles] = field(default_factory=dict)
+
+
+current_shelf: ContextVar[Shelf | None] = ContextVar("current_shelf", default=None)
+
+
+@contextmanager
+def sharing_files():
+    """Within this block the files of all pictures are looked up together, when the first of them is shown."""
+    token = current_shelf.set(Shelf())
+    try:
+        yield
+    finally:
+        current_shelf.reset(token)
 
 
 def look_up_files(images: Iterable) -> None:
-    """One query for the files of all these pictures; each then knows its own."""
+    """For pictures that will be shown: one query for all."""
     images = [image for image in images if image and image.pk]
-    if not images:
-        return
-    stored = rendition_model().objects.filter(image__in={image.pk for image in images})
-    found: dict[int, dict[tuple[str, str], PictureFile]] = {}
-    address = rendition_model()._meta.get_field("file").storage.url
-    for pk, *key, name, width, height in stored.values_list(
-        "image", "filter_spec", "focal_point_key", "file", "width", "height"
-    ):
-        found.setdefault(pk, {})[*key] = PictureFile(address(name), width, height)
-    for image in images:
-        image.made_files = of_present_part(found.get(image.pk, {}), image)
+    shelf = current_shelf.get()
+    if shelf:
+        shelf.waiting.update(image.pk for image in images if image.pk not in shelf.found)
+    elif images:
+        found = stored_files({image.pk for image in images})
+        for image in images:
+            image.made_files = of_present_part(found[image.pk], image)
 
 
-def rendition_model():
-    return get_image_model().get_rendition_model()
+def stored_files(keys: set[int]) -> dict[int, StoredFiles]:
+    model = get_image_model().get_rendition_model()
+    address = model._meta.get_field("file").storage.url
+    columns = ("image", "filter_spec", "focal_point_key", "file", "width", "height")
+    found: dict[int, StoredFiles] = {key: {} for key in keys}
+    for pk, spec, part, name, width, height in model.objects.filter(image__in=keys).values_list(*columns):
+        found[pk][spec, part] = PictureFile(address(name), width, height)
+    return found
 
 
-def of_present_part(files: dict[tuple[str, str], PictureFile], image) -> Files:
+def of_present_part(files: StoredFiles, image) -> Files:
     """Parts of the picture only as it is cut now."""
-    keys = {"", PART.get_cache_key(image)}
-    return {spec: file for (spec, key), file in files.items() if key in keys}
+    parts = {"", PART.get_cache_key(image)}
+    return {spec: file for (spec, part), file in files.items() if part in parts}
 
 
 def files_of(image) -> Files:
     """The files of a picture, asked for once."""
     if not hasattr(image, "made_files"):
-        image.made_files = {}
-        look_up_files([image])
+        shelf = current_shelf.get() or Shelf()
+        if image.pk and image.pk not in shelf.found:
+            keys = {image.pk, *shelf.waiting}
+            shelf.found |= stored_files(keys)
+            shelf.waiting.clear()
+        image.made_files = of_present_part(shelf.found.get(image.pk, {}), image)
     return image.made_files
 
 

@@ -56,7 +56,7 @@ SHAPES = {
     "lead": Shape("(min-width: 85rem) 60rem, (min-width: 60rem) 73vw, 92vw"),
     "figure": Shape("(min-width: 44rem) 40rem, 92vw"),
     "wide-figure": Shape("(min-width: 85rem) 60rem, (min-width: 60rem) 73vw, 92vw"),
-    "text-image": Shape("(min-width: 85rem) 37.5rem, (min-width: 48rem) 45vw, 92vw"),
+    "text-image": Shape("(min-width: 85rem) 37.5rem, (min-width: 48rem) 45vw, 92vw", widest=960),
     "gallery-half": Shape("(min-width: 44rem) 20rem, 45vw", widest=960),
     "gallery-third": Shape("(min-width: 48rem) 13rem, 45vw", widest=960),
     "gallery-opening": Shape("(min-width: 48rem) 13rem, 92vw", widest=960),
@@ -67,7 +67,7 @@ SHAPES = {
     "cover": Shape("(min-width: 62.5rem) 15rem, (min-width: 34rem) 24vw, 8rem", widest=960),
     "shelf-cover": Shape("(min-width: 60rem) 17rem, (min-width: 48rem) 28vw, 42vw", widest=960),
     "featured-cover": Shape("(min-width: 48rem) 20rem, 92vw", widest=960),
-    "card-cover": Shape("(min-width: 46rem) 19vw, (min-width: 34rem) 28vw, 60vw", widest=960),
+    "card-cover": Shape("(min-width: 60rem) 15vw, (min-width: 46rem) 19vw, (min-width: 34rem) 28vw, 60vw", widest=960),
     "portrait": Shape("(min-width: 62.5rem) 15rem, (min-width: 34rem) 24vw, 8rem", SQUARE),
     "small-portrait": Shape("4.5rem", SQUARE, widest=320),
 }

@@ -121,8 +121,7 @@ def test_all_pictures_of_an_update_are_looked_up_together(client, draft):
     with CaptureQueriesContext(connection) as asked:
         client.get(draft.url)
 
-    # Those of the text with their files, and the lead image with its own.
-    assert len([query for query in asked.captured_queries if "siterendition" in query["sql"]]) <= 2
+    assert len([query for query in asked.captured_queries if "siterendition" in query["sql"]]) == 1
 
 
 def pictures(client, address: str) -> list:
