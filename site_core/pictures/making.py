@@ -12,7 +12,10 @@ from django.core.cache import cache
 from django.db import Error
 from django.db.models import Exists, OuterRef, QuerySet
 from django_tasks import task
+from PIL import Image as PillowImage
+from PIL import ImageOps
 from wagtail.images.models import Filter, SourceImageIOError
+from willow.plugins.pillow import PillowImage as WillowImage
 
 from site_core.embargo import is_file_open
 from site_core.generation import next_generation
@@ -25,6 +28,8 @@ logger = logging.getLogger(__name__)
 BATCH_SIZE = 200
 # Longer than any picture takes: whoever was stopped in the middle of one gives it free after that.
 BUSY_SECONDS = 120
+# Twice as wide as the first file.
+ROUGH_SIZE = (1920, 1920)
 
 # Which pictures are those of people: keys of pictures, from the apps that know.
 PORTRAITS: list[Callable[[], QuerySet]] = []
@@ -77,14 +82,25 @@ def all_unfinished() -> Iterator[tuple[SiteImage, list[str]]]:
 # Making
 
 
+class UprightImage(WillowImage):
+    """A picture of which no copy is made where all of it is wanted."""
+
+    def crop(self, rect):
+        return self if tuple(rect) == (0, 0, *self.get_size()) else super().crop(rect)
+
+
 class Decoded:
     """A picture that is decoded and turned upright once, however many files are made of it."""
 
-    def __init__(self, original) -> None:
+    def __init__(self, original, is_rough: bool) -> None:
         self.format_name = original.format_name
-        self.upright = original.auto_orient()
+        picture = PillowImage.open(original.f)
+        if is_rough:  # of a JPEG a part of the pixels can be read, in a part of the time and memory
+            picture.draft(None, ROUGH_SIZE)
+        ImageOps.exif_transpose(picture, in_place=True)
         # Cameras write down where they were.
-        self.upright.image.info.pop("exif", None)
+        picture.info.pop("exif", None)
+        self.upright = UprightImage(picture)
 
     def auto_orient(self):
         return self.upright
@@ -109,8 +125,8 @@ def make_files(image: SiteImage, specs: Iterable[str]) -> bool:
         return False
     try:
         with image.get_willow_image() as original:
-            decoded = Decoded(original)
             specs = list(specs)
+            decoded = Decoded(original, is_rough=specs == [FIRST])
             if SHARED in specs and decoded.upright.has_alpha():
                 specs.insert(0, CLEAR)
             for spec in specs:
