@@ -17,11 +17,12 @@ from wagtail.models import Page, Site
 from blog.feed_content import feed_contents
 from blog.feed_formats import FORMATS
 from blog.models.credits import CreditRole
-from blog.pictures import Picture, picture_of_work, renditions_of
+from blog.pictures import Picture, picture_of_work
 from blog.slugs import list_path
 from site_core.file_responses import SHARED_SECONDS
 from site_core.links import site_address
 from site_core.models import SiteSettings
+from site_core.pictures.files import look_up_files
 from site_core.querysets import ListedQuerySet
 
 FEED_LENGTH = 20
@@ -169,10 +170,12 @@ def load_works(model: type[Page], ids: list[int]) -> dict:
     credits = Prefetch("page_authors", queryset=credit_model.objects.select_related("author"))
     works = model.objects.filter(pk__in=ids)
     picture = works.card_image
-    works = works.select_related(picture).prefetch_related(credits, renditions_of(picture))
-    return (
+    works = works.select_related(picture).prefetch_related(credits)
+    loaded = (
         works.prefetch_related("tags") if hasattr(model, "tags") else works.defer("body", "recommendations")
     ).in_bulk()
+    look_up_files(getattr(work, picture) for work in loaded.values())
+    return loaded
 
 
 # What a feed says of a work

@@ -1,7 +1,7 @@
 from django.db.models import Prefetch
 from wagtail.models import PageManager
 
-from site_core.models import SiteRendition
+from site_core.pictures.files import look_up_files
 from site_core.querysets import ListedQuerySet
 
 
@@ -13,16 +13,15 @@ class CardQuerySet(ListedQuerySet):
     def cards(self, *, with_tags: bool = False) -> list:
         """These pages, newest first, with all that a card shows and without their bodies."""
         credits = self.model._meta.get_field("page_authors").related_model.objects.select_related("author")
-        renditions = Prefetch(
-            f"{self.card_image}__renditions", queryset=SiteRendition.objects.all(), to_attr="prefetched_renditions"
-        )
         chosen = self.model.objects.filter(pk__in=self.values("pk"))
-        return list(
+        cards = list(
             chosen.newest_first()
             .defer_streamfields()
             .select_related(self.card_image)
-            .prefetch_related(Prefetch("page_authors", queryset=credits), renditions, *(["tags"] if with_tags else []))
+            .prefetch_related(Prefetch("page_authors", queryset=credits), *(["tags"] if with_tags else []))
         )
+        look_up_files(getattr(card, self.card_image) for card in cards)
+        return cards
 
 
 class UpdateQuerySet(CardQuerySet):

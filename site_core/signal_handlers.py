@@ -14,7 +14,8 @@ from site_core.changes import watch_connection
 from site_core.document_text import follow_documents
 from site_core.generation import next_generation
 from site_core.link_checks.collecting import LINKING_MODELS, note_change
-from site_core.models import SiteDocument
+from site_core.models import SiteDocument, SiteImage
+from site_core.pictures.making import make_first_file
 
 # Whatever becomes of these, links may begin or cease to lead anywhere; of the others, when they go or are changed.
 DECIDE_WHERE_LINKS_LEAD = (CollectionViewRestriction, PageViewRestriction, Redirect)
@@ -29,6 +30,12 @@ connection_created.connect(watch_connection, dispatch_uid="watch_for_changes")
 def follow_document(sender, raw=False, **kwargs):
     if not raw:
         follow_documents.enqueue()
+
+
+@receiver(post_save, sender=SiteImage, dispatch_uid="make_first_file_of_picture")
+def make_first_file_of_picture(sender, instance, raw=False, **kwargs):
+    if not raw:
+        make_first_file.enqueue(instance.pk)
 
 
 @receiver([page_published, page_unpublished], dispatch_uid="collect_links_of_page")

@@ -11,7 +11,6 @@ from django.urls import reverse
 from blog.api.answers import PAGING, Moved, Refused, address_with, interface, known_only, page_of
 from blog.api.shapes import Shapes
 from blog.models import Person, ReportPage, Tag, UpdateIndexPage, UpdatePage
-from blog.pictures import renditions_of
 from blog.public_lists import listed_tags, people_with_works
 from blog.slugs import list_path
 from site_core.links import site_address, whole_address
@@ -144,8 +143,7 @@ def person(request: HttpRequest, slug: str) -> dict:
 
 
 def public_people():
-    people = Person.objects.filter(pk__in=people_with_works()).order_by("sort_name", "pk")
-    return people.select_related("photo").prefetch_related(renditions_of("photo"))
+    return Person.objects.filter(pk__in=people_with_works()).order_by("sort_name", "pk").select_related("photo")
 
 
 @interface

@@ -1,5 +1,6 @@
 """The pages that readers' tests look at: the demo and a few more, the same in every run and never changed."""
 
+import io
 import json
 from datetime import UTC, datetime
 
@@ -77,6 +78,7 @@ def build() -> None:
     add_update("hostile", f"So much to say of {LONG_WORD}", hostile_blocks(), people, summary=LONG_WORD)
     closed = site.root_page.add_child(instance=StandardPage(title="Closed", slug="closed"))
     PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.PASSWORD, password="open")
+    call_command("make_renditions", stdout=io.StringIO())
     rosa = get_user_model().objects.create_superuser("rosa", "rosa@fund.example", "correct horse battery")
     tell_of_schedules(rosa)
     UserProfile.objects.create(user=rosa, current_time_zone="Europe/Berlin")

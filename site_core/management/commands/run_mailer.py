@@ -10,6 +10,8 @@ from django.db import Error, connection
 from site_core.document_text import read_documents
 from site_core.link_checks.background import LinkChecker
 from site_core.outbox import deliver, erase_old
+from site_core.pictures.background import PictureMaker
+from site_core.pictures.making import make_all
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ class Command(BaseCommand):
             erase_old()
             is_delivered = deliver()
             read_documents()
+            make_all()
             if not is_delivered:
                 raise CommandError("The mail server cannot be used; the log says why. The mail waits.")
             return
@@ -37,8 +40,9 @@ class Command(BaseCommand):
         if settings.MAIL_IS_SET_UP:
             logger.info("The mailer looks for mail to send")
         else:
-            logger.info("The mailer sends no mail, because EMAIL_URL is not set; it reads documents and checks links")
+            logger.info("The mailer sends no mail, because EMAIL_URL is not set; it reads documents and makes pictures")
         LinkChecker(stopping).start()
+        PictureMaker(stopping).start()
         Rounds(stopping).go()
 
 
