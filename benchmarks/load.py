@@ -12,9 +12,8 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 CONNECTIONS = 4
 ENCODINGS = "br, gzip"
@@ -30,7 +29,7 @@ class Target:
     port: int
     path: str
     process_id: int
-    headers: Mapping[str, str] = MappingProxyType({})
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def all_headers(self) -> dict[str, str]:
         return {"Host": f"localhost:{self.port}", "Accept-Encoding": ENCODINGS, **self.headers}
