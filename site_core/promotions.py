@@ -56,7 +56,7 @@ def promotion_of(request: HttpRequest, row: SearchPromotion, pages: dict[int, Pa
     return Promotion(page.title, url, row.description, page) if page and url else None
 
 
-def without_promoted(pages, promotions: list[Promotion]) -> list:
+def without_promoted(keys: list[int], promotions: list[Promotion]) -> list[int]:
     """These results without those that stand above them."""
     promoted = {promotion.page.pk for promotion in promotions if promotion.page}
-    return [page for page in pages if page.pk not in promoted]
+    return [key for key in keys if key not in promoted]

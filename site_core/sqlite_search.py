@@ -1,18 +1,27 @@
 """Search by relevance on SQLite that stays fast as the site grows (docs/features/search.md).
 
-The stock form asks the full-text index again for every match: 90 s for a common word on 10,000 pages, 0.04 s this way.
+The stock form asks the full-text index again for every match: 90 s for a common word on 10,000 pages.
 """
 
-from django.db.models import CharField, IntegerField, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
-from modelsearch.backends.database.sqlite.query import BM25, MatchExpression, SQLiteFTSIndexEntry
-from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex, SQLiteSearchBackend, SQLiteSearchResults
-from modelsearch.query import Phrase, PlainText
+from modelsearch.backends.database.sqlite import sqlite
+from modelsearch.backends.database.sqlite.query import BM25, AndNot, MatchExpression, SQLiteFTSIndexEntry, normalize
+from modelsearch.query import And, Or, Phrase, PlainText
 from modelsearch.utils import get_descendants_content_types_pks
+
+from site_core.many_keys import Keys
+from site_core.search_indexing import AskedOnce, use_our_indexer
 
 # In the order of the full-text table's columns: autocomplete, body, title. FTS5 makes all words of a long entry count
 # less, its title too: with a small weight, a report with large files would come after whatever mentions its title.
 COLUMN_WEIGHTS = "1.0, 1.0, 1000.0"
+# What the index is asked for; all else asks it for nothing, or for what does not match.
+ASKED_FOR = (PlainText, Phrase, And, Or, AndNot)
+
+use_our_indexer(sqlite)
 
 
 class WeightedRank(BM25):
@@ -22,42 +31,75 @@ class WeightedRank(BM25):
         return f"bm25({SQLiteFTSIndexEntry._meta.db_table}, {COLUMN_WEIGHTS})", []
 
 
-class RankedResults(SQLiteSearchResults):
-    """Matches ranked in one pass over the full-text index."""
+class RankedResults(sqlite.SQLiteSearchResults):
+    """Matches ranked in one pass over the full-text index; rows are loaded of one page of results only."""
+
+    def keys(self) -> list:
+        """Of all matches, best first; without their rows."""
+        return list(dict.fromkeys(self.matches().values_list("key", flat=True)))
 
     def _do_search(self):
-        compiler = self.query_compiler
-        if not compiler.order_by_relevance or self._score_field or not isinstance(compiler.query, (PlainText, Phrase)):
+        if not self.is_matched:
             return super()._do_search()
-        ids = list(self.ranked_ids()[self.start : self.stop])
-        found = {str(row.pk): row for row in compiler.queryset.order_by().filter(pk__in=ids)}
-        return [found[id] for id in ids if id in found]
+        if not self.query_compiler.order_by_relevance:
+            rows = list(self.in_order_of_queryset())
+            return self.with_scores(rows, dict(self.scores_of(row.pk for row in rows)) if self._score_field else {})
+        scores = dict(self.matches().values_list("key", "score")[self.start : self.stop])
+        found = {row.pk: row for row in self.query_compiler.queryset.order_by().filter(pk__in=Keys(scores))}
+        return self.with_scores([found[key] for key in scores if key in found], scores)
 
-    def ranked_ids(self) -> QuerySet:
-        """The ids of all matches in the queryset, best first, newest first among equals."""
+    def _do_count(self):
+        if not self.is_matched:
+            return super()._do_count()
+        count = self.matches().order_by().count()
+        return max(0, (count if self.stop is None else min(count, self.stop)) - self.start)
+
+    @property
+    def is_matched(self) -> bool:
+        return isinstance(normalize(self.query_compiler.query), ASKED_FOR)
+
+    def matches(self) -> QuerySet:
+        """Index entries of what is in the queryset, with its key, best first, newest first among equals."""
         compiler = self.query_compiler
-        searched = compiler.queryset.order_by().annotate(index_id=Cast("pk", CharField())).values("index_id")
-        return (
-            SQLiteFTSIndexEntry.objects.filter(
-                MatchExpression(
-                    compiler.fields or compiler.FTS_TABLE_FIELDS, compiler.build_search_query(compiler.query)
-                ),
-                index_entry__content_type__in=get_descendants_content_types_pks(compiler.queryset.model),
-                index_entry__object_id__in=searched,
-            )
-            .order_by(WeightedRank(), Cast("index_entry__object_id", IntegerField()).desc())
-            .values_list("index_entry__object_id", flat=True)
-        )
+        words = compiler.build_search_query(normalize(compiler.query), config=compiler.get_config(self.backend))
+        key = Cast("index_entry__object_id", key_field(compiler.queryset.model))
+        entries = SQLiteFTSIndexEntry.objects.filter(
+            MatchExpression(compiler.fields or compiler.FTS_TABLE_FIELDS, words),
+            index_entry__content_type__in=get_descendants_content_types_pks(compiler.queryset.model),
+        ).annotate(key=key, score=WeightedRank())
+        within = Exists(compiler.queryset.order_by().filter(pk=OuterRef("key")))
+        return entries.filter(within).order_by(*(["score", "-key"] if compiler.order_by_relevance else []))
+
+    def scores_of(self, keys: Iterable) -> QuerySet:
+        return self.matches().filter(key__in=Keys(keys)).order_by().values_list("key", "score")
+
+    def in_order_of_queryset(self) -> QuerySet:
+        compiler = self.query_compiler
+        return compiler.search(compiler.get_config(self.backend), self.start, self.stop)
+
+    def with_scores(self, rows: list, scores: dict) -> list:
+        if self._score_field:
+            for row in rows:
+                setattr(row, self._score_field, scores.get(row.pk))
+        return rows
 
 
-class RankedIndex(SQLiteIndex):
+def key_field(model):
+    """What the keys of a model are made of, also where it is the key of its parent's row."""
+    field = model._meta.pk
+    while field.remote_field:
+        field = field.target_field
+    return field
+
+
+class RankedIndex(AskedOnce, sqlite.SQLiteIndex):
     """The index without the title norms: our rank does not use them, and they cost a scan of all entries per save."""
 
     def _refresh_title_norms(self, full=False):
         pass
 
 
-class RankedSearchBackend(SQLiteSearchBackend):
+class RankedSearchBackend(sqlite.SQLiteSearchBackend):
     """Wagtail's search on SQLite, with our rank."""
 
     index_class = RankedIndex
