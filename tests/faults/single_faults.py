@@ -95,7 +95,7 @@ def fill_disk(site: WorkingSite) -> None:
     crowd.sign_up_each_second(1)
     health = requests.get(f"{site.url}/health/all", timeout=30)
     filler.unlink()
-    told = crowd.signed_up
+    told = list(crowd.signed_up)
     crowd.sign_up_each_second(2)
 
     assert {status for status in crowd.statuses if status >= 500} <= {503}
