@@ -139,7 +139,8 @@ def make_files(image: SiteImage, specs: Iterable[str]) -> bool:
         return False
     finally:
         cache.delete(busy)
-        vars(image).pop("made_files", None)
+        if hasattr(image, "made_files"):
+            del image.made_files
     former_parts(image).delete()
     if is_file_open(image):
         next_generation()  # pages that were made in the meantime show less than there is now
