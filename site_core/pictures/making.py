@@ -139,7 +139,8 @@ def make_files(image: SiteImage, specs: Iterable[str]) -> bool:
         return False
     finally:
         cache.delete(busy)
-        vars(image).pop("made_files", None)
+        if hasattr(image, "made_files"):
+            del image.made_files
     former_parts(image).delete()
     if is_file_open(image):
         next_generation()  # pages that were made in the meantime show less than there is now
@@ -152,12 +153,20 @@ def former_parts(image: SiteImage) -> QuerySet[SiteRendition]:
     return SiteRendition.objects.filter(image=image, filter_spec__in=EVERY_SPEC).exclude(focal_point_key__in=present)
 
 
-def make_all(is_stopping: Callable[[], bool] = lambda: False, tell: Callable[[str], None] = logger.info) -> int:
+def make_waiting() -> set[int]:
+    """Makes all that is unfinished; names the pictures that could not be made."""
+    failed: set[int] = set()
+    while found := next_unfinished(failed):
+        image, specs = found
+        if not specs or not make_files(image, specs):
+            failed.add(image.pk)
+    return failed
+
+
+def make_all(tell: Callable[[str], None] = logger.info) -> int:
     """Makes what any picture of the library lacks; says how many could not be made."""
     failed = 0
     for image, specs in all_unfinished():
-        if is_stopping():
-            break
         is_made = make_files(image, specs)
         failed += not is_made
         tell(f"{image.pk} {image.title}: {len(specs)} files" if is_made else f"{image.pk} {image.title}: no picture")

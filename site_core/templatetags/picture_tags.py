@@ -3,7 +3,6 @@
 from django import template
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from site_core.pictures.files import PictureFile, logo_file, plain_file, shared_file, sources_of
 from site_core.pictures.shapes import SHAPES
@@ -16,10 +15,10 @@ LATER = {"loading": "lazy", "decoding": "async"}
 
 
 @register.simple_tag
-def picture(image, shape: str, alt: str | None = None, opens_page: bool = False) -> SafeString:
+def picture(image, shape: str, alt: str | None = None, opens_page: bool = False) -> str:
     """A picture in one of the shapes, described by its own words where no others are given."""
     if not image:
-        return SafeString("")
+        return ""
     place = SHAPES[shape]
     # Whoever fetches a picture late knows how wide it lies by then; others go by the words after that.
     sizes = place.sizes if opens_page else f"auto, {place.sizes}"

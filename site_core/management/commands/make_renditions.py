@@ -1,6 +1,10 @@
+import os
+
 from django.core.management import BaseCommand, CommandError
 
-from site_core.pictures.making import make_all, unneeded_files
+from site_core.pictures.making import make_all, make_waiting, unneeded_files
+
+NICENESS = 10
 
 
 class Command(BaseCommand):
@@ -8,8 +12,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--prune", action="store_true", help="Delete the files that no page needs any more, too.")
+        parser.add_argument(
+            "--waiting",
+            action="store_true",
+            help="Make only what is known to be unfinished, at a low priority, and print the keys of "
+            "pictures that cannot be made; the mailer runs this.",
+        )
 
-    def handle(self, *args, prune: bool, **options):
+    def handle(self, *args, prune: bool, waiting: bool, **options):
+        if waiting:
+            os.nice(NICENESS)
+            for key in make_waiting():
+                self.stdout.write(str(key))
+            return
         failed = make_all(tell=self.stdout.write)
         if prune:
             deleted = sum(1 for rendition in unneeded_files().iterator() if rendition.delete())
