@@ -4,8 +4,9 @@ The stock form asks the full-text index again for every match: 90 s for a common
 """
 
 from collections.abc import Iterable
+from copy import copy
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from modelsearch.backends.database.sqlite import sqlite
 from modelsearch.backends.database.sqlite.query import BM25, AndNot, MatchExpression, SQLiteFTSIndexEntry, normalize
@@ -31,6 +32,39 @@ class WeightedRank(BM25):
         return f"bm25({SQLiteFTSIndexEntry._meta.db_table}, {COLUMN_WEIGHTS})", []
 
 
+class MatchedOnce:
+    """Compiles a query so that the full-text index is always read first, and once."""
+
+    @property
+    def is_matched(self) -> bool:
+        return isinstance(normalize(self.query), ASKED_FOR)
+
+    def entries(self, config) -> QuerySet:
+        """Index entries with the words, each with the key of what it stands for."""
+        words = self.build_search_query(normalize(self.query), config=config)
+        # As numbers in no index: by the index of kinds, SQLite would ask the full-text index again for every entry.
+        kind = Cast("index_entry__content_type", IntegerField())
+        return (
+            SQLiteFTSIndexEntry.objects.filter(MatchExpression(self.fields or self.FTS_TABLE_FIELDS, words))
+            .annotate(kind=kind, key=Cast("index_entry__object_id", key_field(self.queryset.model)))
+            .filter(kind__in=get_descendants_content_types_pks(self.queryset.model))
+        )
+
+    def search(self, config, start, stop, score_field=None):
+        if self.order_by_relevance or score_field or not self.is_matched:
+            return super().search(config, start, stop, score_field)
+        queryset = self.queryset.filter(pk__in=self.entries(config).values("key"))
+        return (queryset if queryset.query.order_by else queryset.order_by("-pk"))[start:stop]
+
+
+class MatchedQueryCompiler(MatchedOnce, sqlite.SQLiteSearchQueryCompiler):
+    """For whole words."""
+
+
+class MatchedAutocompleteQueryCompiler(MatchedOnce, sqlite.SQLiteAutocompleteQueryCompiler):
+    """For beginnings of words."""
+
+
 class RankedResults(sqlite.SQLiteSearchResults):
     """Matches ranked in one pass over the full-text index; rows are loaded of one page of results only."""
 
@@ -38,44 +72,42 @@ class RankedResults(sqlite.SQLiteSearchResults):
         """Of all matches, best first; without their rows."""
         return list(dict.fromkeys(self.matches().values_list("key", flat=True)))
 
+    def facet(self, field_name):
+        if self.query_compiler.order_by_relevance:
+            unordered = copy(self.query_compiler)
+            unordered.order_by_relevance = False
+            return type(self)(self.backend, unordered).facet(field_name)
+        return super().facet(field_name)
+
     def _do_search(self):
-        if not self.is_matched:
+        if not self.query_compiler.is_matched:
             return super()._do_search()
         if not self.query_compiler.order_by_relevance:
-            rows = list(self.in_order_of_queryset())
+            rows = list(self.query_compiler.search(self.config, self.start, self.stop))
             return self.with_scores(rows, dict(self.scores_of(row.pk for row in rows)) if self._score_field else {})
         scores = dict(self.matches().values_list("key", "score")[self.start : self.stop])
         found = {row.pk: row for row in self.query_compiler.queryset.order_by().filter(pk__in=Keys(scores))}
         return self.with_scores([found[key] for key in scores if key in found], scores)
 
     def _do_count(self):
-        if not self.is_matched:
+        if not self.query_compiler.is_matched:
             return super()._do_count()
         count = self.matches().order_by().count()
         return max(0, (count if self.stop is None else min(count, self.stop)) - self.start)
 
     @property
-    def is_matched(self) -> bool:
-        return isinstance(normalize(self.query_compiler.query), ASKED_FOR)
+    def config(self):
+        return self.query_compiler.get_config(self.backend)
 
     def matches(self) -> QuerySet:
-        """Index entries of what is in the queryset, with its key, best first, newest first among equals."""
+        """Index entries of what is in the queryset, best first, newest first among equals."""
         compiler = self.query_compiler
-        words = compiler.build_search_query(normalize(compiler.query), config=compiler.get_config(self.backend))
-        key = Cast("index_entry__object_id", key_field(compiler.queryset.model))
-        entries = SQLiteFTSIndexEntry.objects.filter(
-            MatchExpression(compiler.fields or compiler.FTS_TABLE_FIELDS, words),
-            index_entry__content_type__in=get_descendants_content_types_pks(compiler.queryset.model),
-        ).annotate(key=key, score=WeightedRank())
         within = Exists(compiler.queryset.order_by().filter(pk=OuterRef("key")))
-        return entries.filter(within).order_by(*(["score", "-key"] if compiler.order_by_relevance else []))
+        entries = compiler.entries(self.config).annotate(score=WeightedRank()).filter(within)
+        return entries.order_by(*(["score", "-key"] if compiler.order_by_relevance else []))
 
     def scores_of(self, keys: Iterable) -> QuerySet:
         return self.matches().filter(key__in=Keys(keys)).order_by().values_list("key", "score")
-
-    def in_order_of_queryset(self) -> QuerySet:
-        compiler = self.query_compiler
-        return compiler.search(compiler.get_config(self.backend), self.start, self.stop)
 
     def with_scores(self, rows: list, scores: dict) -> list:
         if self._score_field:
@@ -102,5 +134,7 @@ class RankedIndex(AskedOnce, sqlite.SQLiteIndex):
 class RankedSearchBackend(sqlite.SQLiteSearchBackend):
     """Wagtail's search on SQLite, with our rank."""
 
+    query_compiler_class = MatchedQueryCompiler
+    autocomplete_query_compiler_class = MatchedAutocompleteQueryCompiler
     index_class = RankedIndex
     results_class = RankedResults
