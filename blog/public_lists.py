@@ -9,23 +9,38 @@ from django.utils.timezone import localtime
 
 from site_core.expiries import remember_public
 
+# So many pages that changed last.
+LATEST = 2_000
+
 Changes = dict[str, datetime | None]
 
 
 def listed_tags() -> Changes:
-    return last_changes("UpdatePage", "tagged_items__tag__slug")
+    return last_changes("TaggedUpdate", "tag", "content_object", tags_with_updates())
 
 
 def listed_authors() -> Changes:
-    changes = last_changes("ReportPage", "page_authors__author__slug")
-    for slug, changed in last_changes("UpdatePage", "page_authors__author__slug").items():
-        changes[slug] = max(filter(None, [changed, changes.get(slug)]), default=None)
+    changes: Changes = {}
+    for model_name in ("UpdateCredit", "ReportCredit"):
+        for slug, changed in last_changes(model_name, "author", "page", people_with_works()).items():
+            changes[slug] = max(filter(None, [changed, changes.get(slug)]), default=None)
     return changes
 
 
-def last_changes(model_name: str, key: str) -> Changes:
-    pages = apps.get_model("blog", model_name).objects.listed().exclude(**{key: None})
-    return dict(pages.order_by(key).values_list(key).annotate(Max("last_published_at")))
+def last_changes(model_name: str, key: str, page: str, keys: set[int]) -> Changes:
+    """By slug. The pages that changed last tell of most; only of the others all pages are asked for."""
+    rows = apps.get_model("blog", model_name).objects.order_by()
+    works = rows.model._meta.get_field(page).related_model.objects.listed()
+    latest = works.filter(last_published_at__isnull=False).order_by("-last_published_at").values("pk")[:LATEST]
+    found = changes_of(rows.filter(**{f"{page}__in": latest}), key, page)
+    others = keys.difference(pk for pk, _slug in found)
+    found |= changes_of(rows.filter(**{f"{key}__in": others, f"{page}__in": works.values("pk")}), key, page)
+    return {slug: changed for (_pk, slug), changed in found.items()}
+
+
+def changes_of(rows: QuerySet, key: str, page: str) -> dict[tuple[int, str], datetime | None]:
+    changed = rows.values_list(key, f"{key}__slug").annotate(Max(f"{page}__last_published_at"))
+    return {(pk, slug): moment for pk, slug, moment in changed}
 
 
 def people_with_works() -> set[int]:
