@@ -11,24 +11,31 @@ from site_core.querysets import ListedQuerySet
 FREQUENT = 2_000
 
 
+CARD_RENDITIONS = Prefetch("renditions", queryset=SiteRendition.objects.all(), to_attr="prefetched_renditions")
+
+
 class CardQuerySet(ListedQuerySet):
     """Pages that are shown in lists as cards."""
 
     card_image = ""
 
-    def cards(self, *, with_tags: bool = False) -> list:
+    def cards(self, *, with_tags: bool = False, with_renditions: bool = True) -> list:
         """These pages, newest first, with all that a card shows and without their bodies."""
         credits = self.model._meta.get_field("page_authors").related_model.objects.select_related("author")
-        renditions = Prefetch(
-            f"{self.card_image}__renditions", queryset=SiteRendition.objects.all(), to_attr="prefetched_renditions"
-        )
+        also = [self.renditions] if with_renditions else []
+        also += ["tags"] if with_tags else []
         chosen = self.model.objects.filter(pk__in=self.values("pk"))
         return list(
             chosen.newest_first()
             .defer_streamfields()
             .select_related(self.card_image)
-            .prefetch_related(Prefetch("page_authors", queryset=credits), renditions, *(["tags"] if with_tags else []))
+            .prefetch_related(Prefetch("page_authors", queryset=credits), *also)
         )
+
+    @property
+    def renditions(self) -> Prefetch:
+        stored = SiteRendition.objects.all()
+        return Prefetch(f"{self.card_image}__renditions", queryset=stored, to_attr="prefetched_renditions")
 
     def credited_to(self, person) -> Self:
         credits = self.model._meta.get_field("page_authors").related_model

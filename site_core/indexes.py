@@ -1,7 +1,7 @@
 """Indexes on Wagtail's table of pages, by which lists find their first rows among a hundred thousand.
 
-They are made after each deployment, not by a migration: where migrations of Wagtail write that table anew, as they do on
-SQLite, what they do not know of is gone.
+They are made after each deployment, not by a migration: when one of Wagtail writes that table anew, as on
+SQLite, what it does not know of is gone.
 """
 
 from django.db import connections
