@@ -13,9 +13,11 @@ class SiteCoreConfig(AppConfig):
         from site_core.health import register_check
         from site_core.models import SiteSettings
         from site_core.outbox import register_eraser, state_in_words
+        from site_core.usages import show_usages_by_the_screen
         from site_core.zero_results import erase_old_searches
 
         # Otherwise the logo and the links of every page would count as used nowhere.
         ReferenceIndex.register_model(SiteSettings)
+        show_usages_by_the_screen()
         register_check("mail", state_in_words)
         register_eraser(erase_old_searches)
