@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import prefetch_related_objects
 from wagtail.models import Page
 
-from blog.querysets import CARD_RENDITIONS, CardQuerySet
+from blog.querysets import CardQuerySet, stored_renditions
 from site_core.expiries import remember_public
 from site_core.querysets import is_public, only_public
 
@@ -76,7 +76,7 @@ def add_renditions(cards: list) -> None:
     """Those that are stored now: one that is made does not change the site."""
     pictured = [card for card in cards if isinstance(type(card).objects.all(), CardQuerySet)]
     pictures = [getattr(card, type(card).objects.all().card_image) for card in pictured]
-    prefetch_related_objects([picture for picture in pictures if picture], CARD_RENDITIONS)
+    prefetch_related_objects([picture for picture in pictures if picture], stored_renditions())
 
 
 def load_cards(models: dict[int, type[Page]], *, with_renditions: bool = True) -> dict[int, Page]:

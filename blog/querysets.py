@@ -11,7 +11,9 @@ from site_core.querysets import ListedQuerySet
 FREQUENT = 2_000
 
 
-CARD_RENDITIONS = Prefetch("renditions", queryset=SiteRendition.objects.all(), to_attr="prefetched_renditions")
+def stored_renditions(of: str = "") -> Prefetch:
+    """The files of pictures, as Wagtail looks for them before it asks the database; `of` is the way to the picture."""
+    return Prefetch(f"{of}renditions", queryset=SiteRendition.objects.all(), to_attr="prefetched_renditions")
 
 
 class CardQuerySet(ListedQuerySet):
@@ -22,8 +24,9 @@ class CardQuerySet(ListedQuerySet):
     def cards(self, *, with_tags: bool = False, with_renditions: bool = True) -> list:
         """These pages, newest first, with all that a card shows and without their bodies."""
         credits = self.model._meta.get_field("page_authors").related_model.objects.select_related("author")
-        also = [self.renditions] if with_renditions else []
-        also += ["tags"] if with_tags else []
+        also: list[Prefetch | str] = [stored_renditions(f"{self.card_image}__")] if with_renditions else []
+        if with_tags:
+            also.append("tags")
         chosen = self.model.objects.filter(pk__in=self.values("pk"))
         return list(
             chosen.newest_first()
@@ -31,11 +34,6 @@ class CardQuerySet(ListedQuerySet):
             .select_related(self.card_image)
             .prefetch_related(Prefetch("page_authors", queryset=credits), *also)
         )
-
-    @property
-    def renditions(self) -> Prefetch:
-        stored = SiteRendition.objects.all()
-        return Prefetch(f"{self.card_image}__renditions", queryset=stored, to_attr="prefetched_renditions")
 
     def credited_to(self, person) -> Self:
         credits = self.model._meta.get_field("page_authors").related_model

@@ -10,6 +10,8 @@ from site_core.expiries import remember_public
 class ListPaginator(Paginator):
     """Cuts an ordered list of public rows into pages; `name` is what its number is kept under."""
 
+    object_list: QuerySet
+
     def __init__(self, rows: QuerySet, per_page: int, *, name: str):
         super().__init__(rows, per_page)
         self.name = name
@@ -21,7 +23,7 @@ class ListPaginator(Paginator):
     def page(self, number) -> Page:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        return self._get_page(nearer(self.object_list, start, start + self.per_page, self.count), number, self)
+        return Page(nearer(self.object_list, start, start + self.per_page, self.count), number, self)
 
 
 def nearer(rows: QuerySet, start: int, end: int, count: int) -> QuerySet:

@@ -12,8 +12,6 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.models import ReferenceIndex
 from wagtail.models.reference_index import ReferenceGroups
 
-Source = tuple[int, str]
-
 stock_getitem = ReferenceGroups.__getitem__
 
 
@@ -37,7 +35,7 @@ def groups_between(references: QuerySet[ReferenceIndex], part: slice) -> list[tu
     objects = {
         (type_id, str(found.pk)): found
         for type_id, of_type in keys.items()
-        for found in ContentType.objects.get_for_id(type_id).model_class()._base_manager.filter(pk__in=of_type)
+        for found in ContentType.objects.get_for_id(type_id).get_all_objects_for_this_type(pk__in=of_type)
     }
     here = Q(pk=None)
     for type_id, of_type in keys.items():
