@@ -14,10 +14,12 @@ class SiteCoreConfig(AppConfig):
         from site_core.health import register_check
         from site_core.models import SiteSettings
         from site_core.outbox import look_at_outbox, register_eraser
+        from site_core.usages import show_usages_by_the_screen
         from site_core.zero_results import erase_old_searches
 
         # Otherwise the logo and the links of every page would count as used nowhere.
         ReferenceIndex.register_model(SiteSettings)
+        show_usages_by_the_screen()
         register_check("disk", look_at_disk, _("Room on the disk"), _("Make room, or uploads and mail will fail."))
         register_check(
             "mail",

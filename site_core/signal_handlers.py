@@ -13,6 +13,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from site_core.changes import watch_connection
 from site_core.document_text import follow_documents
 from site_core.generation import next_generation
+from site_core.indexes import make_indexes
 from site_core.link_checks.collecting import LINKING_MODELS, note_change
 from site_core.models import SiteDocument, SiteImage
 from site_core.pictures.making import make_first_file
@@ -63,6 +64,12 @@ def judge_links_on_deletion(sender, instance, **kwargs):
 @receiver(post_page_move, dispatch_uid="judge_links_on_move")
 def judge_links_on_move(sender, **kwargs):
     note_change()
+
+
+@receiver(post_migrate, dispatch_uid="make_indexes_of_pages")
+def make_indexes_of_pages(sender, using, **kwargs):
+    if sender.name == "wagtail":
+        make_indexes(using)
 
 
 @receiver(post_migrate, dispatch_uid="give_site_its_address")

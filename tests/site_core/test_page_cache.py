@@ -18,6 +18,7 @@ from wagtail.models import PageViewRestriction
 
 from blog.models import UpdatePage
 from site_core import page_cache
+from site_core.expiries import NEVER
 from site_core.generation import start_generation
 from site_core.page_addresses import scheme_of
 from site_core.page_cache import PageCache
@@ -252,7 +253,7 @@ def test_hundred_readers_of_a_new_page_make_it_once(site_tree, monkeypatch):
         return page_cache.HttpResponse("words"), b"words"
 
     monkeypatch.setattr(page_cache, "ask", lambda application, address: slow(address))
-    monkeypatch.setattr(page_cache, "next_expiry", lambda: page_cache.NEVER)
+    monkeypatch.setattr(page_cache, "next_expiry", lambda: NEVER)
     monkeypatch.setattr(page_cache, "is_known_host", lambda host: True)
     pages, answers = PageCache(None, megabytes=1), []
     address = page_cache.Address("http", "localhost", "/", "")
