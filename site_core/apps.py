@@ -7,15 +7,20 @@ class SiteCoreConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self):
+        from django.contrib.auth.signals import user_logged_in, user_login_failed
         from wagtail.models import ReferenceIndex
 
         from site_core import signal_handlers  # noqa: F401 - importing connects them
         from site_core.health import register_check
         from site_core.models import SiteSettings
         from site_core.outbox import register_eraser, state_in_words
+        from site_core.sign_in import pacing, second_question, sessions
         from site_core.zero_results import erase_old_searches
 
         # Otherwise the logo and the links of every page would count as used nowhere.
         ReferenceIndex.register_model(SiteSettings)
         register_check("mail", state_in_words)
         register_eraser(erase_old_searches)
+        user_login_failed.connect(pacing.note_failure)
+        user_logged_in.connect(sessions.note_sign_in)
+        user_logged_in.connect(second_question.note_sign_in)
