@@ -1,4 +1,4 @@
-"""What somebody shows beside the password when signing in: a code of their authenticator, or one of their recovery codes.
+"""What somebody shows beside the password: a code of their authenticator, or one of their recovery codes.
 
 Each code counts once. Wrong ones make the next try wait, twice as long each time.
 """

@@ -20,9 +20,7 @@ def add_authenticator(form: AuthenticatorForm) -> list[str] | None:
     user, name = form.user, form.cleaned_data["name"]
     is_first = not second_factor.has_second_factor(user)
     if not second_factor.add(form.authenticator, name, form.cleaned_data["code"]):
-        form.add_error(
-            "code", _("This code is not right. Type the one that the app shows now; its clock must be right.")
-        )
+        form.add_error("code", _("This code is not right. Type what the app shows now; its clock must be right."))
         return None
     codes = second_factor.make_recovery_codes(user) if is_first else []
     user.end_sessions()

@@ -1,6 +1,6 @@
 """Asks once more who is there before accounts, data of people, and mail to everybody.
 
-The question stands at the address it is about. What a form brought is kept in the question, and goes on with the answer.
+The question stands at the address it is about. What a form brought is kept in it, and goes on with the answer.
 """
 
 import time

@@ -35,7 +35,7 @@ def is_over(session: dict) -> bool:
 
 
 def begin(request: HttpRequest, is_remembered: bool) -> None:
-    """After the sign-in form: for this computer's owner, or until the browser is closed and no longer than a day's work."""
+    """After the sign-in form: for two weeks, or until the browser is closed and no longer than a day's work."""
     request.session.set_expiry(settings.SESSION_COOKIE_AGE if is_remembered else 0)
     if not is_remembered:
         request.session[IDLE_LIMIT] = settings.SESSION_IDLE_SECONDS

@@ -1,4 +1,4 @@
-"""What the screens show on which an authenticator is set up: the picture to scan, the key to type, the codes to keep."""
+"""What is shown where an authenticator is set up: the picture to scan, the key to type, the codes to keep."""
 
 from urllib.parse import quote
 

@@ -7,9 +7,7 @@ from users.second_factor import has_second_factor
 
 
 class Command(BaseCommand):
-    help = (
-        "Takes the second factor of an account away, when nobody else can: at the next sign-in the password is enough."
-    )
+    help = "Takes the second factor of an account away, when nobody else can: from then on the password is enough."
 
     def add_arguments(self, parser):
         parser.add_argument("username")
