@@ -83,7 +83,7 @@ class AccountScreen(WagtailAdminTemplateMixin):
     def get_context_data(self, **kwargs):
         return {**super().get_context_data(**kwargs), "back_url": account_url()}
 
-    def stay_signed_in(self) -> None:
+    def stay_signed_in(self):
         """Here; everywhere else this person's sessions have ended."""
         self.request.user.refresh_from_db()
         update_session_auth_hash(self.request, self.request.user)
@@ -128,7 +128,7 @@ class RemoveAuthenticatorView(AccountScreen, TemplateView):
         return get_object_or_404(own, pk=self.kwargs["pk"])
 
     @cached_property
-    def is_kept(self) -> bool:
+    def is_kept(self):
         user = self.request.user
         return must_have_second_factor(user) and len(authenticators_of(user)) == 1
 

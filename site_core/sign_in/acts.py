@@ -17,9 +17,9 @@ SIGNED_OUT = "site_core.signed_out_everywhere"
 @transaction.atomic
 def add_authenticator(form: AuthenticatorForm) -> list[str] | None:
     """The recovery codes to be shown, none where there are some already; None where the code was wrong."""
-    user, name = form.user, form.cleaned_data["name"]
+    user, name, authenticator = form.user, form.cleaned_data["name"], form.authenticator
     is_first = not second_factor.has_second_factor(user)
-    if not second_factor.add(form.authenticator, name, form.cleaned_data["code"]):
+    if authenticator is None or not second_factor.add(authenticator, name, form.cleaned_data["code"]):
         form.add_error("code", _("This code is not right. Type what the app shows now; its clock must be right."))
         return None
     codes = second_factor.make_recovery_codes(user) if is_first else []

@@ -6,12 +6,13 @@ The question stands at the address it is about. What a form brought is kept in i
 import time
 
 from django.contrib.auth import authenticate, get_user_model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from site_core.sign_in.pacing import forget_failures, wait_seconds
 from site_core.sign_in.words import wait_in_words
+from users.models import User
 from users.second_factor import check, has_second_factor, is_app_code
 
 SURE_AT = "sure_at"
@@ -42,8 +43,9 @@ class SecondQuestionMiddleware:
         if not is_asked_of(request) or not request.user.has_perm("wagtailadmin.access_admin"):
             return None
         if ANSWER in request.POST:
-            return go_on(request) if is_right(request) else ask(request)
-        return None if is_sure(request) else ask(request)
+            fault = fault_of(request.POST[ANSWER], request, request.user)
+            return ask(request, request.user, fault) if fault else go_on(request)
+        return None if is_sure(request) else ask(request, request.user)
 
 
 def is_asked_of(request: HttpRequest) -> bool:
@@ -58,14 +60,13 @@ def is_asked_of(request: HttpRequest) -> bool:
     if name == "announcement_act":
         return kwargs["act"] in ACTS_OF_MAILING
     if name == "wagtailadmin_account":
-        return changes_who_signs_in(request)
+        return changes_who_signs_in(request.POST, request.user)
     return name in ACCOUNTS | SECOND_FACTORS | MAILING
 
 
-def changes_who_signs_in(request: HttpRequest) -> bool:
+def changes_who_signs_in(sent: QueryDict, user: User) -> bool:
     """A new password, or a new address, at which one can ask for a new password."""
-    email = request.POST.get("name_email-email", request.user.email)
-    return bool(request.POST.get("password-new_password1")) or email != request.user.email
+    return bool(sent.get("password-new_password1")) or sent.get("name_email-email", user.email) != user.email
 
 
 def is_sure(request: HttpRequest) -> bool:
@@ -80,22 +81,18 @@ def note_sign_in(sender, request, user, **kwargs) -> None:
     note_sure(request)
 
 
-def is_right(request: HttpRequest) -> bool:
-    """Leaves in the request why not, in words."""
-    answer, user = request.POST[ANSWER], request.user
+def fault_of(answer: str, request: HttpRequest, user: User) -> str:
+    """Why an answer does not count, in words; empty if it does."""
     if is_app_code(answer) and has_second_factor(user):
         code = check(user, answer)
-        request.fault = "" if code.is_right else wait_in_words(code.wait_seconds) or _("This code is not right.")
-        return code.is_right
+        return "" if code.is_right else wait_in_words(code.wait_seconds) or _("This code is not right.")
     name = user.get_username()
     if wait := wait_seconds(request, name):
-        request.fault = wait_in_words(wait)
-        return False
+        return wait_in_words(wait)
     if authenticate(request, username=name, password=answer) != user:
-        request.fault = _("This is not your password.")
-        return False
+        return _("This is not your password.")
     forget_failures(request, name)
-    return True
+    return ""
 
 
 def go_on(request: HttpRequest) -> HttpResponse | None:
@@ -106,22 +103,23 @@ def go_on(request: HttpRequest) -> HttpResponse | None:
     sent = request.POST.copy()
     for name in (ANSWER, ASKED_FOR):
         sent.pop(name, None)
-    request.POST = sent
+    sent._mutable = False
+    request.POST = sent  # type: ignore[assignment]  # made as unchangeable as the one in whose place it stands
     return None
 
 
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: HttpRequest, user: User, fault: str = "") -> HttpResponse:
     is_asked_again = ANSWER in request.POST
     method = request.POST.get(ASKED_FOR, "GET") if is_asked_again else request.method
     context = {
-        "fault": getattr(request, "fault", ""),
+        "fault": fault,
         "method": "POST" if method == "POST" else "GET",
         "kept": kept_fields(request) if method == "POST" else [],
         "loses_files": bool(request.FILES),
-        "takes_codes": has_second_factor(request.user),
+        "takes_codes": has_second_factor(user),
         "minutes": MINUTES,
     }
-    return render(request, "site_core/admin/second_question.html", context, status=403 if context["fault"] else 200)
+    return render(request, "site_core/admin/second_question.html", context, status=403 if fault else 200)
 
 
 def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:

@@ -64,4 +64,4 @@ class SessionLifetimeMiddleware:
 
 def is_work(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return bool(match) and match.route.startswith("admin/") and match.view_name not in ASKED_BY_WINDOWS
+    return match is not None and match.route.startswith("admin/") and match.view_name not in ASKED_BY_WINDOWS
