@@ -15,6 +15,8 @@ from site_core.sign_in.letters import tell_of_new_password
 FEWEST_CHARACTERS = 6
 # What is left of a password without the words that everybody knows here.
 FEWEST_OWN = 8
+# What is longer would do as a password once.
+LONGEST_REPEATED = 12
 NOT_A_LETTER = re.compile(r"[\W\d_]+")
 # Too short to be told from a part of another word.
 SHORTEST_WORD = 4
@@ -35,7 +37,8 @@ class GuessablePasswordValidator:
             raise ValidationError(
                 _("This password is a well-known one with something around it."), code="password_too_common"
             )
-        if len(without(plain, names_of(user))) < FEWEST_OWN:
+        found = {name for name in names_of(user) if name in plain}
+        if found and len(without(plain, found)) < FEWEST_OWN:
             raise ValidationError(
                 _("This password is hardly more than a name that everybody knows here."), code="password_too_similar"
             )
@@ -50,7 +53,7 @@ class GuessablePasswordValidator:
 
 def is_repetition(plain: str) -> bool:
     """The same thing over and over: abcabcabcabcabc."""
-    for length in range(1, len(plain) // 2 + 1):
+    for length in range(1, min(len(plain) // 2, LONGEST_REPEATED) + 1):
         if (plain[:length] * (len(plain) // length + 1))[: len(plain)] == plain:
             return True
     return False
