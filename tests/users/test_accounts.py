@@ -75,3 +75,11 @@ def test_administrator_makes_another(client):
 
     user.refresh_from_db()
     assert user.is_superuser
+
+
+def test_manager_makes_no_administrator_of_a_copy(manager):
+    user = UserFactory()
+
+    manager.post(f"/admin/users/copy/{user.pk}/", {**ACCOUNT, **PASSWORD, "is_superuser": "on"})
+
+    assert not get_user_model().objects.filter(username="new", is_superuser=True).exists()

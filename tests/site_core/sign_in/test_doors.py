@@ -26,7 +26,8 @@ DOORS = {
     "/_util/authenticate_with_password/1/1/": "ten tries from a network in a quarter of an hour",
     "/documents/authenticate_with_password/1/": "ten tries from a network in a quarter of an hour",
     "/admin/account/": "the old one counts only after the second question",
-    "/admin/users/add/": "makes a password, and asks for none",
+    "/admin/style/": "a sample, which goes nowhere",
+    "/admin/users/new/": "makes a password, and asks for none",
     "/admin/users/edit/1/": "makes a password, and asks for none",
 }
 # Shared passwords are made here, in plain text, for whoever may publish.
