@@ -229,6 +229,8 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 3600
 # Whoever can publish signs in with a second factor, and sets one up first.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", IS_HTTPS and not IS_LOCAL)
+# Clocks may differ by one step, however often they did before.
+OTP_TOTP_SYNC = False
 OTP_TOTP_ISSUER = env.str("SITE_NAME", "Digital Infrastructure Fund")
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
