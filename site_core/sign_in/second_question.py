@@ -113,6 +113,9 @@ def ask(request: HttpRequest, user: User, fault: str = "") -> HttpResponse:
     method = request.POST.get(ASKED_FOR, "GET") if is_asked_again else request.method
     context = {
         "fault": fault,
+        "page_title": _("Is it you?"),
+        "header_title": _("Is it you?"),
+        "header_icon": "lock",
         "method": "POST" if method == "POST" else "GET",
         "kept": kept_fields(request) if method == "POST" else [],
         "loses_files": bool(request.FILES),
