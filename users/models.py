@@ -2,6 +2,7 @@ import secrets
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -29,7 +30,13 @@ class User(AbstractUser):
 
 
 class CappedWait:
-    """Of a device that makes whoever tries wrong codes wait: not for days."""
+    """Of a device that makes whoever tries wrong codes wait: not for days, not even where a clock was days ahead."""
+
+    def verify_is_allowed(self):
+        if self.throttling_failure_timestamp and self.throttling_failure_timestamp > timezone.now():
+            self.throttling_failure_timestamp = timezone.now()
+            self.save()
+        return super().verify_is_allowed()
 
     def throttle_increment(self, commit=True):
         self.throttling_failure_count = min(self.throttling_failure_count, MOST_FAILURES - 1)

@@ -155,6 +155,23 @@ def test_whoever_guesses_codes_makes_the_owner_wait_minutes_and_not_days(client)
     assert SUSPICIOUS_FAILURES == 5
 
 
+def test_wrong_codes_at_a_clock_that_was_days_ahead_keep_nobody_out(client):
+    user = administrator()
+    authenticator = with_authenticator(user)
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False) as clock:
+        give_password(client)
+        client.post("/admin/login/code/", {"code": "000000"})
+        clock.shift(-timedelta(days=3))
+        other = Client()
+        give_password(other)
+        other.post("/admin/login/code/", {"code": code_of(authenticator)})
+        clock.shift(5)
+
+        response = other.post("/admin/login/code/", {"code": code_of(authenticator)})
+
+    assert response.status_code == 302
+
+
 def test_the_password_has_to_be_given_again_after_ten_minutes(client):
     user = administrator()
     authenticator = with_authenticator(user)
