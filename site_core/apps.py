@@ -7,6 +7,7 @@ class SiteCoreConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self):
+        from django.contrib.auth.signals import user_logged_in, user_login_failed
         from wagtail.models import ReferenceIndex
 
         from site_core import signal_handlers  # noqa: F401 - importing connects them
@@ -14,6 +15,7 @@ class SiteCoreConfig(AppConfig):
         from site_core.health import register_check
         from site_core.models import SiteSettings
         from site_core.outbox import look_at_outbox, register_eraser
+        from site_core.sign_in import pacing, second_question, sessions
         from site_core.usages import show_usages_by_the_screen
         from site_core.zero_results import erase_old_searches
 
@@ -28,3 +30,6 @@ class SiteCoreConfig(AppConfig):
             _("See that a mailer runs (manage.py run_mailer), and what manage.py check_mail says of the mail server."),
         )
         register_eraser(erase_old_searches)
+        user_login_failed.connect(pacing.note_failure)
+        user_logged_in.connect(sessions.note_sign_in)
+        user_logged_in.connect(second_question.note_sign_in)

@@ -34,6 +34,7 @@ COLUMN = re.compile(r'(\w+)"?\s*=')
 UNSEEN_APPS = {
     "auth",
     "axes",
+    "otp",
     "scheduling",
     "subscriptions",
     "users",

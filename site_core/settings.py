@@ -96,6 +96,8 @@ INSTALLED_APPS = [
     "wagtail",
     "taggit",
     "axes",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -115,6 +117,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "site_core.sign_in.sessions.SessionLifetimeMiddleware",
+    "site_core.sign_in.gate.SecondFactorMiddleware",
+    "site_core.sign_in.second_question.SecondQuestionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "site_core.middleware.ReadingMiddleware",
     "site_core.redirects.RedirectMiddleware",
@@ -221,15 +226,26 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+# Length, and no rules of composition: a phrase that nobody guesses is what counts.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "site_core.sign_in.passwords.GuessablePasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600
+# Whoever can publish signs in with a second factor, and sets one up first.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", IS_HTTPS and not IS_LOCAL)
+# Clocks may differ by one step, however often they did before.
+OTP_TOTP_SYNC = False
+OTP_TOTP_ISSUER = env.str("SITE_NAME", "Digital Infrastructure Fund")
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 AXES_FAILURE_LIMIT = 10
@@ -237,6 +253,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_WHITELIST_CALLABLE = "site_core.sign_in.pacing.is_known"  # those are counted by browser
 AXES_LOCKOUT_CALLABLE = "site_core.views.too_many_attempts"
 AXES_CLIENT_IP_CALLABLE = "site_core.client_address.client_address"
 
@@ -244,8 +261,16 @@ AXES_CLIENT_IP_CALLABLE = "site_core.client_address.client_address"
 # Security
 
 TRUST_PROXY = env.bool("TRUST_PROXY", False)
+# Browsers take a `__Host-` cookie from this very host over https only, so that no other can plant one.
+COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "site_core.sign_in.sessions"
+# Two weeks for who asks to be remembered, whatever they do; a day's work without a sign of life for all others.
+SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_IDLE_SECONDS = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
@@ -345,7 +370,7 @@ LOGGING = {
 
 # Wagtail
 
-WAGTAIL_SITE_NAME = env.str("SITE_NAME", "Digital Infrastructure Fund")
+WAGTAIL_SITE_NAME = OTP_TOTP_ISSUER
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

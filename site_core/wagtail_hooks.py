@@ -38,6 +38,9 @@ from site_core.readiness.gate import PUBLISH_ANYWAY, messages_of
 from site_core.readiness.rules import find_on_every_page
 from site_core.readiness.views import ApproveAnywayView, PublishAnywayView
 from site_core.rich_text import PublicPageLinkHandler, StoredDocumentLinkHandler
+from site_core.sign_in import hooks as sign_in
+from site_core.sign_in.account import SecondFactorPanel, SessionsPanel
+from site_core.sign_in.managing import offer_reset
 from site_core.times import find_passed_times
 from site_core.zero_results import describe_privacy
 
@@ -77,6 +80,13 @@ hooks.register(HOOK, find_passed_times)
 register_form_field_override(models.DateTimeField, override={"form_class": MomentField, "widget": MomentInput})
 hooks.register("construct_page_action_menu", offer_update)
 hooks.register("before_delete_page", warn_before_deleting)
+hooks.register("register_admin_urls", sign_in.addresses)
+hooks.register("register_log_actions", sign_in.register_acts)
+hooks.register("insert_global_admin_css", sign_in.style)
+hooks.register("insert_global_admin_js", sign_in.script)
+hooks.register("register_account_settings_panel", SecondFactorPanel)
+hooks.register("register_account_settings_panel", SessionsPanel)
+hooks.register("register_user_listing_buttons", offer_reset)
 hooks.register("before_move_page", warn_before_moving)
 # After Wagtail's own, whose place these take.
 for action in (PublishReadyPages, DeleteKnowingly, MoveKnowingly, UnpublishKnowingly):

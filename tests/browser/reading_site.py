@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from datetime import UTC, datetime
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -22,6 +23,7 @@ from blog.viewsets import PersonViewSet, TagViewSet
 from home.models import StandardPage
 from scheduling.models import Notice
 from site_core.models import Fault, LinkAddress, LinkState, SiteDocument, SiteImage, SiteSettings
+from site_core.sign_in.second_question import SURE_AT
 from tests.browser.mailing_screens import mailing_screens
 from tests.scheduling.noticing import beat, notice
 
@@ -219,5 +221,6 @@ def session_of(user) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[SURE_AT] = time.time() + 86_400  # for as long as the tests may take, it is known who is there
     session.create()
     return session.session_key

@@ -78,6 +78,23 @@ SHOWN_ON = {
 AFTER_AN_UPLOAD = {"blog/admin/import_preview.html", "blog/admin/import_review.html"}
 # This draws a part of another screen anew after a save by itself: test_amend.py sees it do so.
 AFTER_A_SAVE = {"site_core/admin/edit_scheduled_partials.html"}
+# These are seen on the way in: test_signing_in.py looks at them.
+ON_THE_WAY_IN = {
+    f"site_core/admin/{name}.html"
+    for name in (
+        "add_authenticator",
+        "authenticator_form",
+        "codes",
+        "new_recovery_codes",
+        "recovery_codes",
+        "remove_authenticator",
+        "reset_second_factor",
+        "second_factor_panel",
+        "second_question",
+        "sessions_panel",
+        "sign_out_everywhere",
+    )
+}
 # These follow an act: test_calendar.py looks at them when it has moved something.
 AFTER_A_MOVE = {"scheduling/admin/moved.html", "scheduling/admin/refusals.html"}
 # Screens of Wagtail with panels, columns or menus of ours.
@@ -103,7 +120,7 @@ SCREENS = sorted({*SHOWN_ON.values(), *EXTENDED})
 def test_every_template_of_ours_is_seen_on_one_of_these_screens():
     templates = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.glob("*/admin/**/*.html")}
 
-    assert templates == set(SHOWN_ON) | AFTER_AN_UPLOAD | AFTER_A_SAVE | AFTER_A_MOVE
+    assert templates == set(SHOWN_ON) | AFTER_AN_UPLOAD | AFTER_A_SAVE | AFTER_A_MOVE | ON_THE_WAY_IN
 
 
 def test_every_screen_has_an_address(backstage):
