@@ -10,6 +10,7 @@ class SiteCoreConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from site_core import signal_handlers  # noqa: F401 - importing connects them
+        from site_core.background_work import state_in_words as background_work_in_words
         from site_core.health import register_check
         from site_core.models import SiteSettings
         from site_core.outbox import register_eraser, state_in_words
@@ -17,5 +18,6 @@ class SiteCoreConfig(AppConfig):
 
         # Otherwise the logo and the links of every page would count as used nowhere.
         ReferenceIndex.register_model(SiteSettings)
+        register_check("background work", background_work_in_words)
         register_check("mail", state_in_words)
         register_eraser(erase_old_searches)
