@@ -20,6 +20,7 @@ from site_core.backup.emptiness import refuse_full_site
 from site_core.backup.manifest import FilePart, Manifest, product
 from site_core.backup.marker import is_begun, note_beginning, note_end
 from site_core.backup.refusals import BackupError
+from site_core.backup.settling import settle
 from site_core.backup.workplace import workplace
 from site_core.generation import next_generation
 
@@ -121,5 +122,6 @@ def finish(manifest: Manifest, target: Database, say: Say) -> None:
     say(f"The database is loaded: all {len(counts)} tables have the rows they had.")
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     hold(manifest.moment)
+    settle(manifest.moment)
     next_generation()
     note_end()
