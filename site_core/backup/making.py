@@ -1,5 +1,6 @@
 """Makes an archive of the whole site while it works."""
 
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -42,9 +43,9 @@ def make_to_standard_output(show: Show) -> Manifest:
         raise BackupError("The archive is not for a terminal: name a file, or hand it on to another program.")
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with workplace(settings.DATA_DIR) as place:
-        manifest = write_archive(sys.stdout.buffer, place, show)
-        sys.stdout.buffer.flush()
-    return manifest
+        # Of our own: what could not be written would be tried again when Python ends.
+        with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as file:
+            return write_archive(file, place, show)
 
 
 def refuse_older_site() -> None:

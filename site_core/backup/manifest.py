@@ -96,7 +96,7 @@ def read_manifest(content: bytes) -> Manifest:
         if facts["format"] > FORMAT:
             raise BackupError(f"This backup was made by a newer version ({facts['version']}): install that one first.")
         return build(facts)
-    except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise BackupError("This is no backup of a site, or it is damaged: its manifest cannot be read.") from error
 
 
@@ -131,7 +131,7 @@ def is_plain(name: str) -> bool:
     """Whether this names a file below a folder, whatever the system: no way out of it, no odd character."""
     path = PurePosixPath(name)
     return (
-        bool(name)
+        bool(path.parts)
         and name == str(path)
         and not path.is_absolute()
         and ".." not in path.parts

@@ -11,6 +11,7 @@ from tests.browser.server import RunningSite
 
 COUNT = "import json; from site_core.backup.databases import database; print(json.dumps(database().tables()))"
 STARTS = ["/", "/updates/", "/reports/", "/search/?q=update", "/updates/feed/", "/updates/feed/atom/", "/sitemap.xml"]
+EMPTY_DATABASE_BYTES = 4096
 ADDRESS = re.compile(rb"""(?:href|src|srcset|url|<loc>)\W{1,2}(?:http://localhost:\d+)?(/[^"'\s<>)]*)""")
 
 
@@ -64,10 +65,6 @@ def crawl(site: RunningSite) -> dict[str, tuple[int, bytes]]:
 
 
 def everything_in(folder: Path) -> list[str]:
-    """All files in a folder, but for what any command leaves: its cache and an empty database."""
-    paths = (path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
-    return sorted(
-        str(path.relative_to(folder))
-        for path in paths
-        if path.relative_to(folder).parts[0] not in {"cache", "generation"}
-    )
+    """All files in a folder, but for what any command leaves: its cache, and a database without a table."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.stat().st_size > EMPTY_DATABASE_BYTES]
+    return sorted(str(path.relative_to(folder)) for path in paths if "cache" not in path.parts)
