@@ -42,10 +42,9 @@ def make_to_standard_output(show: Show) -> Manifest:
     if sys.stdout.isatty():
         raise BackupError("The archive is not for a terminal: name a file, or hand it on to another program.")
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    with workplace(settings.DATA_DIR) as place:
-        # Of our own: what could not be written would be tried again when Python ends.
-        with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as file:
-            return write_archive(file, place, show)
+    # A descriptor of our own: what could not be written would be tried again when Python ends.
+    with workplace(settings.DATA_DIR) as place, os.fdopen(os.dup(sys.stdout.fileno()), "wb") as file:
+        return write_archive(file, place, show)
 
 
 def refuse_older_site() -> None:

@@ -73,10 +73,6 @@ class Manifest:
     def moment(self) -> datetime:
         return datetime.fromisoformat(self.made_at)
 
-    @property
-    def bytes(self) -> int:
-        return sum(part.bytes for part in self.parts)
-
     def as_json(self) -> bytes:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False, sort_keys=False).encode()
 

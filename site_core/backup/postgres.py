@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
+import psycopg
 from django.apps import apps
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
@@ -23,9 +23,9 @@ OTHERS = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database
 LEAVE_OWNERS = ["--no-owner", "--no-privileges", "--no-comments"]
 
 
-def connect() -> closing[Any]:
+def connect() -> closing[psycopg.Connection]:
     """Past the pool of the site, whose connections belong to others."""
-    return closing(connection.Database.connect(**connection.get_connection_params()))
+    return closing(psycopg.connect(**connection.get_connection_params()))
 
 
 def tables_in(cursor) -> list[str]:
