@@ -11,6 +11,7 @@ class SiteCoreConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from site_core import signal_handlers  # noqa: F401 - importing connects them
+        from site_core.background_work import look_at_background_work
         from site_core.disk import look_at_disk
         from site_core.health import register_check
         from site_core.models import SiteSettings
@@ -22,6 +23,12 @@ class SiteCoreConfig(AppConfig):
         # Otherwise the logo and the links of every page would count as used nowhere.
         ReferenceIndex.register_model(SiteSettings)
         show_usages_by_the_screen()
+        register_check(
+            "background work",
+            look_at_background_work,
+            _("Publishing and sending by itself"),
+            _("This is a copy. When it may publish and send, say so on the dashboard, or with manage.py resume."),
+        )
         register_check("disk", look_at_disk, _("Room on the disk"), _("Make room, or uploads and mail will fail."))
         register_check(
             "mail",

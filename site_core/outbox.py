@@ -19,6 +19,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from site_core.background_work import is_held
 from site_core.health import Finding
 from site_core.mail_server import Failure, MailServer, NotSentError, ServerAwayError, code_of
 from site_core.mail_trouble import is_awaited, mail_server_trouble, note_recovery, note_trouble
@@ -143,7 +144,7 @@ def forget(address: str) -> None:
 
 def deliver(is_stopping: Callable[[], bool] = lambda: False) -> bool:
     """Sends all that is due; says whether the mail server could be reached."""
-    if not settings.MAIL_IS_SET_UP:
+    if not settings.MAIL_IS_SET_UP or is_held():
         return True
     do_jobs()
     if is_awaited(timezone.now()):

@@ -201,7 +201,8 @@ TASKS = {"default": {"BACKEND": "site_core.tasks.OnCommitBackend"}}
 
 MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", ""))
 email = env.dj_email_url("EMAIL_URL", "console:")
-EMAIL_BACKEND = email["EMAIL_BACKEND"]
+EMAIL_BACKEND = "site_core.mail_backend.EmailBackend"
+DELIVERING_BACKEND = email["EMAIL_BACKEND"]
 EMAIL_HOST = email["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = email["EMAIL_PORT"] or 25
 EMAIL_HOST_USER = email["EMAIL_HOST_USER"] or ""

@@ -1,3 +1,4 @@
+from django.contrib.auth.models import Permission
 from django.db import models
 from django.templatetags.static import static
 from django.urls import path, reverse_lazy
@@ -21,10 +22,12 @@ from site_core.amending.warnings import (
     warn_before_deleting,
     warn_before_moving,
 )
+from site_core.background_work import RESUME
 from site_core.date_fields import MomentField, MomentInput
 from site_core.documents import clear_document
 from site_core.handbook import handbook, handbook_picture
 from site_core.health_screen import HealthMenuItem, site_health
+from site_core.hold_screens import resume_background_work, show_hold
 from site_core.libraries import library_urls
 from site_core.link_checks.acts import check_again, ignore
 from site_core.link_checks.views import BrokenLinksMenuItem, BrokenLinksView
@@ -140,6 +143,25 @@ def register_handbook():
         path("handbook/", handbook, name="handbook"),
         path("handbook/pictures/<str:name>", handbook_picture, name="handbook_picture"),
     ]
+
+
+hooks.register("construct_homepage_panels", show_hold, order=100)
+
+
+@hooks.register("register_admin_urls")
+def register_resuming():
+    return [path("background-work/resume/", resume_background_work, name="resume_background_work")]
+
+
+@hooks.register("register_log_actions")
+def register_resuming_action(actions):
+    words = _("Switched publishing at set times and sending on again, after the site was restored from a backup")
+    actions.register_action(RESUME, _("Resume background work"), words)
+
+
+@hooks.register("register_permissions")
+def register_permission_to_resume():
+    return Permission.objects.filter(content_type__app_label="site_core", codename="change_backgroundwork")
 
 
 @hooks.register("register_help_menu_item")

@@ -25,7 +25,8 @@ class WorkingSite(RunningSite):
 
     def __enter__(self) -> "WorkingSite":
         self.logs.mkdir(parents=True)
-        self.prepare()
+        self.make_database()
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
         self.manage("create_demo_site")
         for name in PROCESSES:
             self.begin(name)

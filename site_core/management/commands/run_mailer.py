@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import Error, connection
 
+from site_core.background_work import WORDS, Hold, is_held
 from site_core.document_text import read_documents
 from site_core.link_checks.background import LinkChecker
 from site_core.outbox import deliver, erase_old
@@ -27,6 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, once: bool, **options):
         if once:
+            if is_held():
+                raise CommandError(WORDS)
             erase_old()
             is_delivered = deliver()
             read_documents()
@@ -52,6 +55,7 @@ class Rounds:
     def __init__(self, stopping: threading.Event) -> None:
         self.stopping = stopping
         self.erased_at = float("-inf")
+        self.hold = Hold("mailer")
 
     def go(self) -> None:
         while True:
@@ -62,11 +66,15 @@ class Rounds:
     def look(self) -> None:
         """One round; a database that is away for a while is not the end."""
         try:
-            if time.monotonic() - self.erased_at > ERASES_EVERY_SECONDS:
-                erase_old()
-                self.erased_at = time.monotonic()
-            deliver(self.stopping.is_set)
+            if not self.hold.is_on():
+                self.erase_and_deliver()
             read_documents(self.stopping.is_set, most=1)
         except Error as error:
             logger.error("The database cannot be asked for mail; next attempt in a second: %s", error)
             connection.close()
+
+    def erase_and_deliver(self) -> None:
+        if time.monotonic() - self.erased_at > ERASES_EVERY_SECONDS:
+            erase_old()
+            self.erased_at = time.monotonic()
+        deliver(self.stopping.is_set)
