@@ -7,9 +7,10 @@ class SiteCoreConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self):
+        from django.conf import settings
         from wagtail.models import ReferenceIndex
 
-        from site_core import signal_handlers  # noqa: F401 - importing connects them
+        from site_core import cdn, signal_handlers  # noqa: F401 - importing connects them
         from site_core.health import register_check
         from site_core.models import SiteSettings
         from site_core.outbox import register_eraser, state_in_words
@@ -18,4 +19,6 @@ class SiteCoreConfig(AppConfig):
         # Otherwise the logo and the links of every page would count as used nowhere.
         ReferenceIndex.register_model(SiteSettings)
         register_check("mail", state_in_words)
+        if settings.CDN_URL:
+            register_check("cdn", cdn.state_in_words)
         register_eraser(erase_old_searches)

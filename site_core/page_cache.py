@@ -22,6 +22,7 @@ from django.http.response import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from site_core.cdn import let_cdn_keep
 from site_core.generation import board, remember
 from site_core.page_addresses import Address, address_of, stranger
 from site_core.page_answers import ReadyAnswer, ready_answer
@@ -119,6 +120,9 @@ class PageCache:
         if is_personal(response) or len(body) > LARGEST:
             self.note_personal(address, generation)
             return None
+        # A page that was old before it was done must not come to a CDN that has been told of the change already.
+        if settings.CDN_URL and response.status_code in KEPT and board().read() == generation:
+            let_cdn_keep(response, ends_at, time.time())
         answer = ready_answer(response, body, generation=generation, ends_at=ends_at)
         if response.status_code in KEPT | MISSING:
             self.keep(address, answer, response.status_code)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import Error, connection
 
+from site_core.cdn_purging import CdnPurger
 from site_core.document_text import read_documents
 from site_core.link_checks.background import LinkChecker
 from site_core.outbox import deliver, erase_old
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         else:
             logger.info("The mailer sends no mail, because EMAIL_URL is not set; it reads documents and checks links")
         LinkChecker(stopping).start()
+        if settings.CDN_URL:
+            CdnPurger(stopping).start()
         Rounds(stopping).go()
 
 
