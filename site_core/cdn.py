@@ -4,16 +4,19 @@ All of them bear one key, and every change makes the CDN forget that key: lists,
 much of each other that only "everything" is surely right, and ready pages are quickly asked for again.
 """
 
+import re
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http.response import HttpResponseBase
 
 from site_core.file_responses import SHARED_SECONDS
-from site_core.page_answers import SHARED_LIFE
 
 DAY_SECONDS = 86_400
-# A ready page is given out for so long after it was made, and what it says of its life counts from when it is given.
-READY_SECONDS = 60
+# A ready page is given out for so long after it was made, with the database down; what it says of its life counts from
+# when it is given.
+READY_SECONDS = 660
+SHARED_LIFE = re.compile(r"s-maxage=\d+")
 WATCHED_KEY, WATCHED_SECONDS = "cdn-is-told", 60
 
 

@@ -13,10 +13,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
-from site_core.file_responses import SHARED_SECONDS
-
-# As good as 11 within a few percent, in a tenth of its time.
-BROTLI_QUALITY = 6
+# What a reader waits for, and what is an eighth smaller and takes fifteen times as long.
+BROTLI_QUALITY, BEST_BROTLI_QUALITY = 6, 11
 GZIP_LEVEL = 6
 SMALLEST_COMPRESSED = 300
 COMPRESSIBLE = re.compile(r"text/|application/([\w-]+\+)?(json|xml)\b")
@@ -24,7 +22,6 @@ IDENTITY, GZIP, BROTLI = "", "gzip", "br"
 MADE_HERE = {"content-length", "etag", "last-modified"}
 KEPT_IN_304 = {"cache-control", "content-location", "etag", "expires", "vary"}
 POLICIES = ("content-security", "cross-origin", "permissions", "referrer", "strict-transport", "x-")
-SHARED_LIFE = re.compile(r"s-maxage=\d+")
 STALE = ("Warning", '110 - "The last good copy: the database does not answer"')
 # Headers and names, roughly.
 BYTES_BESIDE = 4_000
@@ -54,10 +51,18 @@ class ReadyAnswer:
     ends_at: float
     good_until: float = 0.0
     uses: int = 0
+    is_pressed: bool = False
 
     @property
     def size(self) -> int:
         return BYTES_BESIDE + sum(len(variant.chunks[0]) for variant in self.variants.values())
+
+    def pressed_variants(self) -> dict[str, Variant]:
+        """As small as can be, once that is worth the time. The tag stays: what a browser unpacks is the same."""
+        if BROTLI not in self.variants:
+            return self.variants
+        body = brotli.compress(self.variants[IDENTITY].chunks[0], quality=BEST_BROTLI_QUALITY)
+        return self.variants | {BROTLI: with_body(self.variants[BROTLI], body)}
 
     def send(self, environ: dict, start_response, now: float) -> list[bytes]:
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "") if BROTLI in self.variants else ""
@@ -128,15 +133,14 @@ def variant(response: HttpResponseBase, encoding: str, content: bytes, tag: str,
     return Variant(etag, date, headers, kept, [content])
 
 
+def with_body(variant: Variant, body: bytes) -> Variant:
+    headers = [(name, str(len(body)) if name == "Content-Length" else value) for name, value in variant.headers]
+    return replace(variant, headers=headers, chunks=[body])
+
+
 def warned(variant: Variant) -> Variant:
     """RFC 9111 has given up `Warning`, and nothing else says so; 110 is "Response is Stale"."""
-    headers, headers_of_304 = for_a_moment(variant.headers), for_a_moment(variant.headers_of_304)
-    return replace(variant, headers=[*headers, STALE], headers_of_304=[*headers_of_304, STALE])
-
-
-def for_a_moment(headers: Headers) -> Headers:
-    """The same for a CDN that may keep pages for long."""
-    return [(name, SHARED_LIFE.sub(f"s-maxage={SHARED_SECONDS}", value)) for name, value in headers]
+    return replace(variant, headers=[*variant.headers, STALE], headers_of_304=[*variant.headers_of_304, STALE])
 
 
 def is_kept_in_304(name: str) -> bool:

@@ -185,7 +185,7 @@ def test_nothing_is_told_while_the_state_has_no_name(purger):
     assert (purger.sent, purger.watched) == ([], [])
 
 
-@pytest.mark.parametrize(("ends_in", "life"), [(float("inf"), 86_400), (3_660, 3_600), (63, 3), (61, 2), (1, 2)])
+@pytest.mark.parametrize(("ends_in", "life"), [(float("inf"), 86_400), (4_260, 3_600), (663, 3), (661, 2), (1, 2)])
 def test_no_page_stays_beyond_the_moment_at_which_one_ends(settings, ends_in, life):
     settings.CDN_URL = "http://cdn.example"
     cdn.note_watch()
