@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 
 from site_core import cdn, cdn_backends, cdn_purging
@@ -250,3 +251,20 @@ def test_each_cdn_is_told_in_its_own_way(settings, monkeypatch, address, method,
     assert sent[0][:2] == (method, where)
     assert what in sent[0][2].items()
     assert list(sent[0][3:]) == ([{"tags": ["key"]}] if address.startswith("cloudflare") else [])
+
+
+@pytest.mark.django_db
+def test_operator_makes_the_cdn_forget_and_is_told_if_it_does_not(settings, capsys):
+    with CachingProxy() as proxy:
+        settings.CDN_URL = f"http://127.0.0.1:{proxy.port}"
+        settings.WAGTAILFRONTENDCACHE = {"cdn": read_cdn(settings.CDN_URL)}
+
+        call_command("purge_cdn")
+        proxy.refusals_left = 1
+        with pytest.raises(CommandError, match="still has its pages: it answered 503"):
+            call_command("purge_cdn")
+
+    assert proxy.purges == [cdn.surrogate_key()]
+    assert "has forgotten" in capsys.readouterr().out
+    with pytest.raises(CommandError, match=r"it does not answer \(ConnectionError\)"):
+        call_command("purge_cdn")
