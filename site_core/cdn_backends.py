@@ -1,5 +1,6 @@
 """How each CDN is told to forget the pages of the site: by key, and with failures that are told."""
 
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import requests
@@ -22,7 +23,7 @@ class CachingProxy(HTTPBackend):
 
     def forget(self, key: str) -> None:
         address = f"{self.cache_scheme}://{self.cache_netloc}/"
-        send("PURGE", address, {"Host": settings.SITE_HOST, "Surrogate-Key": key})
+        send("PURGE", address, {"Host": urlsplit(settings.SITE_URL).netloc, "Surrogate-Key": key})
 
 
 class Cloudflare(CloudflareBackend):

@@ -1,6 +1,6 @@
 """`python -m benchmarks.lighthouse [ADDRESS ...]`: Lighthouse for telephones, on a demo site or on the pages named.
 
-Needs Node.js and, once, `npm ci` in this folder. The site runs as in production, but for https: browsers trust
+`make lighthouse` brings what it needs. The site runs as in production, but for https: browsers trust
 `localhost` as they trust https, so nothing is deducted for that. Times are of a slow telephone, which Lighthouse
 reckons from what it saw here: on a busy machine they come out longer.
 """
@@ -23,7 +23,8 @@ print(UpdatePage.objects.listed().first().url, ReportPage.objects.listed().first
 """
 # Each web process makes its own copy of a page.
 ASKED_BEFORE = 8
-LARGEST_PAINT_MS, LEAST_PERFORMANCE, MOST_SHIFT = 1300, 0.99, 0.001
+# Of 0.1 that Lighthouse calls good: what nobody sees.
+LARGEST_PAINT_MS, LEAST_PERFORMANCE, MOST_SHIFT = 1300, 0.99, 0.005
 HEAD = f"{'perf':>5}{'acc':>5}{'best':>5}{'SEO':>5}{'LCP':>9}{'CLS':>8}{'TBT':>7}{'KB':>7}{'requests':>9}  met  page"
 
 
@@ -35,7 +36,7 @@ class ProductionSite(RunningSite):
 
 def main(addresses: list[str]) -> None:
     if not (FOLDER / "node_modules").is_dir():
-        sys.exit(f"Lighthouse is not there: run `npm ci` in {FOLDER.name}/ below benchmarks/.")
+        sys.exit("Lighthouse is not there: `make lighthouse` brings it.")
     if addresses:
         report(addresses)
         return
