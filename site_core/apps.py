@@ -7,10 +7,11 @@ class SiteCoreConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self):
+        from django.conf import settings
         from django.contrib.auth.signals import user_logged_in, user_login_failed
         from wagtail.models import ReferenceIndex
 
-        from site_core import signal_handlers  # noqa: F401 - importing connects them
+        from site_core import cdn, signal_handlers  # noqa: F401 - importing connects them
         from site_core.background_work import look_at_background_work
         from site_core.disk import look_at_disk
         from site_core.health import register_check
@@ -36,6 +37,8 @@ class SiteCoreConfig(AppConfig):
             _("Mail"),
             _("See that a mailer runs (manage.py run_mailer), and what manage.py check_mail says of the mail server."),
         )
+        if settings.CDN_URL:
+            register_check("cdn", cdn.look_at_cdn, _("CDN"), _("See that a mailer runs, and what its log says."))
         register_eraser(erase_old_searches)
         user_login_failed.connect(pacing.note_failure)
         user_logged_in.connect(sessions.note_sign_in)

@@ -20,6 +20,7 @@ from django.dispatch import receiver
 from django.http.response import HttpResponse, HttpResponseBase
 from wagtail.models import Site
 
+from site_core.cdn import let_cdn_keep
 from site_core.expiries import next_expiry
 from site_core.generation import board, remember
 from site_core.page_addresses import Address, address_of, stranger
@@ -117,6 +118,9 @@ class PageCache:
         if is_personal(response) or len(body) > LARGEST:
             self.note_personal(address, generation)
             return None
+        # A page that was old before it was done must not come to a CDN that has been told of the change already.
+        if settings.CDN_URL and response.status_code in KEPT and board().read() == generation:
+            let_cdn_keep(response, ends_at, time.time())
         answer = ready_answer(response, body, generation=generation, ends_at=ends_at)
         if response.status_code in KEPT | MISSING:
             self.keep(address, answer, response.status_code)

@@ -192,6 +192,28 @@ GENERATION_FILE = DATA_DIR / "generation" if env.str("CACHE_URL", "file").starts
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", 0 if DEBUG else 32)
 
 
+# A CDN in front: `https://proxy:6081`, `cloudflare://TOKEN@ZONE`, `cloudfront://DISTRIBUTION` or `fastly://TOKEN@SERVICE`
+
+CDN_URL = env.str("CDN_URL", "")
+
+
+def read_cdn(url: str) -> dict[str, str]:
+    """What Wagtail's backend for a CDN wants to know."""
+    kind, (token, _at, name) = urlsplit(url).scheme, urlsplit(url).netloc.rpartition("@")
+    if kind in {"http", "https"} and name:
+        return {"BACKEND": "site_core.cdn_backends.CachingProxy", "LOCATION": f"{kind}://{name}"}
+    if kind == "cloudflare" and token and name:
+        return {"BACKEND": "site_core.cdn_backends.Cloudflare", "BEARER_TOKEN": token, "ZONEID": name}
+    if kind == "cloudfront" and name:
+        return {"BACKEND": "site_core.cdn_backends.CloudFront", "DISTRIBUTION_ID": name}
+    if kind == "fastly" and token and name:
+        return {"BACKEND": "site_core.cdn_backends.Fastly", "TOKEN": token, "SERVICE_ID": name}
+    sys.exit("CDN_URL must be https://HOST:PORT, cloudflare://TOKEN@ZONE, cloudfront://ID or fastly://TOKEN@SERVICE.")
+
+
+WAGTAILFRONTENDCACHE = {"cdn": read_cdn(CDN_URL)} if CDN_URL else {}
+
+
 # Background tasks
 
 TASKS = {"default": {"BACKEND": "site_core.tasks.OnCommitBackend"}}

@@ -8,6 +8,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import Error, connection
 
 from site_core.background_work import WORDS, Hold, is_held
+from site_core.cdn_purging import CdnPurger
 from site_core.document_text import read_documents
 from site_core.link_checks.background import LinkChecker
 from site_core.outbox import deliver, erase_old
@@ -46,6 +47,8 @@ class Command(BaseCommand):
             logger.info("The mailer sends no mail, because EMAIL_URL is not set; it reads documents and makes pictures")
         LinkChecker(stopping).start()
         PictureMaker(stopping).start()
+        if settings.CDN_URL:
+            CdnPurger(stopping).start()
         Rounds(stopping).go()
 
 
