@@ -20,7 +20,6 @@ from site_core.querysets import only_public
 
 # In one file, of the 50,000 that the protocol allows: a crawler reads what changed, not all at once.
 MAX_ENTRIES = 10_000
-MAX_PARTS = 50_000
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XML = "application/xml; charset=utf-8"
@@ -42,11 +41,9 @@ class Part:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """All addresses, or where there are too many for one file the list of the files."""
     root = Site.find_for_request(request).root_page
-    parts = remember_public(f"sitemap:{root.pk}:{MAX_ENTRIES}", lambda: find_parts(root))
-    if sum(part.count for part in parts) <= MAX_ENTRIES:
-        text = sitemap_xml(chain(addresses_of(public_pages(root), root), lists_below(root)))
-    else:
-        text = index_xml(parts)
+    if parts := parts_below(root):
+        return HttpResponse(index_xml(parts), content_type=XML)
+    text = sitemap_xml(chain(addresses_of(public_pages(root), root), lists_below(root)))
     return HttpResponse(text, content_type=XML)
 
 
@@ -55,17 +52,20 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """One of the files, counted from 1."""
     root = Site.find_for_request(request).root_page
-    if not 1 <= number <= MAX_PARTS:
+    if number not in {part.number for part in parts_below(root)}:
         raise Http404
-    first, end = (number - 1) * MAX_ENTRIES, number * MAX_ENTRIES
-    part = list(addresses_of(public_pages(root).filter(pk__gt=first, pk__lte=end), root))
-    after_pages = first - last_key(root)
-    if not part and after_pages >= 0:
-        start = after_pages // MAX_ENTRIES * MAX_ENTRIES
-        part = lists_below(root)[start : start + MAX_ENTRIES]
+    first = (number - 1) * MAX_ENTRIES
+    part = list(addresses_of(public_pages(root).filter(pk__gt=first, pk__lte=first + MAX_ENTRIES), root))
     if not part:
-        raise Http404
+        start = (number - first_of_lists(root)) * MAX_ENTRIES
+        part = lists_below(root)[start : start + MAX_ENTRIES]
     return HttpResponse(sitemap_xml(part), content_type=XML)
+
+
+def parts_below(root: Page) -> list[Part]:
+    """The files; none where one file holds all."""
+    parts = remember_public(f"sitemap:{root.pk}:{MAX_ENTRIES}", lambda: find_parts(root))
+    return parts if sum(part.count for part in parts) > MAX_ENTRIES else []
 
 
 def find_parts(root: Page) -> list[Part]:
@@ -73,12 +73,14 @@ def find_parts(root: Page) -> list[Part]:
     number = (F("pk") - 1) / MAX_ENTRIES + 1
     rows = public_pages(root).annotate(part=number).order_by("part").values_list("part")
     pages = [Part(*row) for row in rows.annotate(Count("pk"), Max("last_published_at"))]
-    lists = list(enumerate(batched(lists_below(root)), -(-last_key(root) // MAX_ENTRIES) + 1))
+    lists = enumerate(batched(lists_below(root)), first_of_lists(root))
     return pages + [Part(number, len(part), newest(part)) for number, part in lists]
 
 
-def last_key(root: Page) -> int:
-    return public_pages(root).aggregate(last=Max("pk"))["last"] or 0
+def first_of_lists(root: Page) -> int:
+    """The number of the first file after those of pages."""
+    last_key = public_pages(root).aggregate(last=Max("pk"))["last"] or 0
+    return -(-last_key // MAX_ENTRIES) + 1
 
 
 def batched(entries: list[Entry]) -> Iterator[list[Entry]]:
