@@ -46,6 +46,13 @@ class ArchiveWriter:
                 size += len(piece)
         return Part(member, size, digest.hexdigest())
 
+    def __enter__(self) -> "ArchiveWriter":
+        return self
+
+    def __exit__(self, failure, *error) -> None:
+        if failure:  # otherwise Python would write the end of the archive, and fail once more
+            self.zip.fp = None
+
     def close(self, manifest: Manifest) -> None:
         self.add(MEMBER, [manifest.as_json()], is_compressed=True)
         self.zip.close()

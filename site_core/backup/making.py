@@ -63,9 +63,13 @@ def check_target(path: Path, may_replace: bool) -> None:
 
 
 def write_archive(file: IO[bytes], place: Path, show: Show) -> Manifest:
+    with ArchiveWriter(file) as archive:
+        return fill(archive, place, show)
+
+
+def fill(archive: ArchiveWriter, place: Path, show: Show) -> Manifest:
     source = database()
     name, version = product()
-    archive = ArchiveWriter(file)
     copier = FileCopier(archive, show)
     copier.copy(source.file_names())
     made_at = timezone.now()
