@@ -17,7 +17,6 @@ from site_core.backup.refusals import BackupError
 PIECE = 1 << 20
 MODE = (stat.S_IFREG | 0o600) << 16
 # The database shrinks to a fifth; more effort takes longer than it is worth.
-COMPRESSION_LEVEL = 3
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -37,7 +36,6 @@ class ArchiveWriter:
         info.external_attr = MODE
         if is_compressed:
             info.compress_type = zipfile.ZIP_DEFLATED
-            info._compresslevel = COMPRESSION_LEVEL  # type: ignore[attr-defined]  # public from Python 3.13 on
         digest, size = hashlib.sha256(), 0
         with self.zip.open(info, "w", force_zip64=True) as written:
             for piece in content:
