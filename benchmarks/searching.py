@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from benchmarks.table import Row
 from tests.browser.server import RunningSite
@@ -42,7 +43,8 @@ for _round in range(5):
 found = {name: statistics.median(times) for name, times in taken.items()}
 with CaptureQueriesContext(connection) as queries:
     index()
-print(json.dumps(found | {"vendor": connection.vendor, "queries": len(queries), "matches": len(Matches(COMMON_WORD).keys)}))
+counted = {"queries": len(queries), "matches": len(Matches(COMMON_WORD).keys)}
+print(json.dumps(found | counted | {"vendor": connection.vendor}))
 """
 
 
@@ -61,7 +63,7 @@ def search_rows(sites: Mapping[int, RunningSite]) -> Iterator[Row]:
 
 def growth_rows(measured: dict[int, dict]) -> Iterator[Row]:
     sizes = list(measured)
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in pairwise(sizes):
         ratio = measured[large]["page"] / measured[small]["page"]
         linear = large / small
         name = f"whole page, {large} against {small} updates"
