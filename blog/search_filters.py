@@ -54,7 +54,7 @@ def dated(model) -> QuerySet:
 
 def first_and_last_years() -> dict[type, tuple[int, int]]:
     """Of each kind of pages that has dates at all; two looks into the index of dates."""
-    found = {}
+    found: dict[type, tuple[int, int]] = {}
     for model in DATED:
         dates = dated(model).order_by("publication_date").values_list("publication_date", flat=True)
         if ends := [*dates[:1], *dates.reverse()[:1]]:

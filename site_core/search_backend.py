@@ -1,6 +1,7 @@
 """Wagtail's database search for the public site and the admin, safe for whatever people type."""
 
 import re
+from collections.abc import Callable
 from importlib import import_module
 
 from django.db import connection
@@ -48,6 +49,8 @@ def database_backend(params: dict) -> type:
 
 class KeyedResults:
     """Results that can tell their keys without loading rows."""
+
+    get_queryset: Callable[[], QuerySet]
 
     def keys(self) -> list:
         """Of all matches, best first."""

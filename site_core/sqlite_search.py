@@ -32,7 +32,7 @@ class WeightedRank(BM25):
         return f"bm25({SQLiteFTSIndexEntry._meta.db_table}, {COLUMN_WEIGHTS})", []
 
 
-class MatchedOnce:
+class MatchedQueryCompiler(sqlite.SQLiteSearchQueryCompiler):
     """Compiles a query so that the full-text index is always read first, and once."""
 
     @property
@@ -57,12 +57,8 @@ class MatchedOnce:
         return (queryset if queryset.query.order_by else queryset.order_by("-pk"))[start:stop]
 
 
-class MatchedQueryCompiler(MatchedOnce, sqlite.SQLiteSearchQueryCompiler):
-    """For whole words."""
-
-
-class MatchedAutocompleteQueryCompiler(MatchedOnce, sqlite.SQLiteAutocompleteQueryCompiler):
-    """For beginnings of words."""
+class MatchedAutocompleteQueryCompiler(MatchedQueryCompiler, sqlite.SQLiteAutocompleteQueryCompiler):
+    """The same for beginnings of words."""
 
 
 class RankedResults(sqlite.SQLiteSearchResults):
