@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""`make bench`: all that is measured, in one table; `ONLY=cache,mail` for some parts, `QUICK=1` for what is counted.
-=======
 """`make bench`: all that is measured, in one table; `make bench ONLY=cache,start` for some of it.
->>>>>>> bench
 
 Absolute rates say little: the machine is shared, and the asker runs on it too. Trust the ratios, whose two sides take
 turns within one run.
