@@ -2,7 +2,7 @@ from django.core.management import BaseCommand, CommandError
 
 from site_core.background_work import is_held, origin_in_words, resume
 from site_core.backup.marker import WORDS, is_begun
-from site_core.health import CHECKS, told
+from site_core.health import findings
 
 YES = {"y", "yes"}
 
@@ -20,8 +20,8 @@ class Command(BaseCommand):
             self.stdout.write("Nothing is held back: this site publishes and sends.")
             return
         self.stdout.write(origin_in_words())
-        for name in sorted(CHECKS):
-            self.stdout.write(f"  {name}: {told(name)}")
+        for check, finding in findings():
+            self.stdout.write(f"  {check.name}: {finding.words}")
         self.stdout.write(
             "What is due goes live at once, and what waits is sent, also what had gone live or was sent after the "
             "backup was made. Look at the calendar and the mailing list in the admin first."
