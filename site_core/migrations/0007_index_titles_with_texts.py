@@ -16,7 +16,7 @@ def on_postgresql(statement: str):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("site_core", "0004_links"),
+        ("site_core", "0006_allow_background_work"),
         ("wagtailsearch", "0006_customise_indexentry"),
     ]
 
