@@ -150,7 +150,7 @@ DATABASES["default"].setdefault("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] |= {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 10,
+        "timeout": 15,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=2000000000;",
     }
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
