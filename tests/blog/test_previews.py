@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from blog.models import ReportPage, UpdatePage
+from site_core.pictures.shapes import FIRST
 from tests.factories import ImageFactory, PersonFactory, ReportPageFactory, TagFactory, UpdatePageFactory
 
 MODES = ["", "card", "search-result", "shared-link", "email", "feed-item"]
@@ -81,7 +82,7 @@ def test_scheduled_draft_shows_the_day_it_is_scheduled_for(site_tree, admin_clie
 
 
 def test_shared_link_shows_the_picture_of_the_page(site_tree, admin_client):
-    page = UpdatePageFactory(parent=site_tree.updates, lead_image=ImageFactory())
+    page = UpdatePageFactory(parent=site_tree.updates, lead_image=ImageFactory(files=[FIRST]))
 
     html = preview(admin_client, page, "shared-link")
 

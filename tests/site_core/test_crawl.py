@@ -1,5 +1,6 @@
 """The demo site read from end to end, as a crawler reads it: every address that a page leads to, and every page."""
 
+import io
 import json
 import subprocess
 from collections import Counter
@@ -66,6 +67,7 @@ def links_of(tag: Tag, page: str) -> list[str]:
 def crawl(client, django_capture_on_commit_callbacks) -> Crawl:
     with django_capture_on_commit_callbacks(execute=True):
         call_command("create_demo_site", verbosity=0)
+        call_command("make_renditions", stdout=io.StringIO())
     done, seen, waiting = Crawl(), set(), [(start, "the list of beginnings") for start in STARTS]
     while waiting:
         address, source = waiting.pop(0)
