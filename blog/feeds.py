@@ -158,7 +158,7 @@ def feed_item(work, address: str, content: str, index_url: str) -> FeedItem:
         updated=work.changed_at,
         authors=people((credit for credit in credits if credit.role == CreditRole.AUTHOR), index_url),
         contributors=people((credit for credit in credits if credit.role != CreditRole.AUTHOR), index_url),
-        tags=[tag.name for tag in work.subjects],
+        tags=[tag.name for tag in getattr(work, "subjects", ())],
         image=picture_of_work(work),
     )
 

@@ -1,11 +1,11 @@
 """What staff see of a site that was restored from a backup, and the button that lets it go on."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
+from wagtail.admin.auth import user_passes_test
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import log
 
@@ -41,10 +41,9 @@ def show_hold(request: HttpRequest, panels: list) -> None:
         panels.append(HoldPanel(request))
 
 
+@user_passes_test(lambda user: user.has_perm(PERMISSION))
 @require_POST
 def resume_background_work(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
     if is_begun():
         messages.error(request, _("The restore is not finished: whoever runs the site has to restore again first."))
     elif resume():

@@ -11,6 +11,7 @@ from PIL import Image
 from wagtail.models import PageViewRestriction
 
 from blog.share_images import kept_png
+from site_core.pictures.shapes import SHARED
 from site_core.share_images import ShareImage
 from tests.answers import same_for_all
 from tests.factories import ImageFactory, PersonFactory, ReportPageFactory, StandardPageFactory, UpdatePageFactory
@@ -51,7 +52,9 @@ def test_every_page_without_a_picture_names_one_that_is_there(site_tree, client,
 
 
 def test_a_page_with_a_picture_shares_that(site_tree, client):
-    update = UpdatePageFactory(parent=site_tree.updates, lead_image=ImageFactory(), lead_image_alt="Two wells")
+    update = UpdatePageFactory(
+        parent=site_tree.updates, lead_image=ImageFactory(files=[SHARED]), lead_image_alt="Two wells"
+    )
 
     tags = meta(client, update.url)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from scheduling.process import SchedulerProcess
-from scheduling.state import scheduler_in_words
+from scheduling.state import look_at_scheduler
 from site_core.background_work import hold, is_held
 from site_core.link_checks import background
 from site_core.models import BackgroundWork, OutgoingMail
@@ -68,7 +68,7 @@ def test_nothing_goes_live_by_itself_and_all_that_is_due_does_afterwards(site_tr
 def test_scheduler_that_holds_still_gives_signs_of_life(site_tree, clock, restored):
     SchedulerProcess().round()
 
-    assert scheduler_in_words() == "last seen 0 s ago"
+    assert look_at_scheduler().words == "last seen 0 s ago"
 
 
 def test_editor_publishes_by_hand(site_tree, restored):

@@ -300,15 +300,16 @@ def test_with_the_database_down_the_last_good_copy_answers_for_ten_minutes(
 
 
 @pytest.mark.parametrize(
-    ("error", "is_down"), [(ValueError("a fault of ours"), False), (OperationalError("no such host"), True)]
+    ("error", "status", "is_down"),
+    [(ValueError("a fault of ours"), 500, False), (OperationalError("no such host"), 503, True)],
 )
-def test_failing_database_is_told_from_a_failing_page(visitor, update, monkeypatch, error, is_down):
+def test_failing_database_is_told_from_a_failing_page(visitor, update, monkeypatch, error, status, is_down):
     def fail(*args, **kwargs):
         raise error
 
     monkeypatch.setattr(UpdatePage, "serve", fail)
 
-    assert visitor.get("/updates/first/").status == 500
+    assert visitor.get("/updates/first/").status == status
     assert (visitor.pages.down_until > time.time()) is is_down
 
 

@@ -159,7 +159,7 @@ def test_site_with_a_process_at_work_is_not_restored_into(archive, empty_site):
     assert not site.marker.exists()
 
 
-SEEN = "from scheduling.state import scheduler_in_words; print(scheduler_in_words())"
+SEEN = "from scheduling.state import look_at_scheduler; print(look_at_scheduler().words)"
 
 
 def test_migrated_site_without_content_is_restored_into(archive, empty_site):

@@ -75,7 +75,13 @@ def test_backup_under_load_is_consistent_and_a_copy_shows_what_the_site_shows(si
     manifest = manifest_of(under_load)
     assert set(load.answers) == {200}
     assert manifest["missing"] == {}
-    assert rows_of(copy_of_load) == manifest["tables"]
+    # The copy has caught up with what these two are told a moment after each change.
+    told_later = {"wagtailsearch_indexentry", "wagtailcore_referenceindex"}
+    rows = rows_of(copy_of_load)
+    assert {name: rows[name] for name in rows.keys() - told_later} == {
+        name: count for name, count in manifest["tables"].items() if name not in told_later
+    }
+    assert all(rows[name] >= manifest["tables"][name] for name in told_later)
     assert {address: status for address, (status, _body) in crawl(copy_of_load).items() if status != 200} == {}
     assert set(files_of(copy_of_load)) >= {file["name"] for file in manifest["files"]}
 

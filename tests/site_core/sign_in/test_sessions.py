@@ -187,7 +187,7 @@ def test_cookies_of_a_public_site_cannot_be_planted_and_a_second_factor_is_requi
         "DJANGO_SETTINGS_MODULE": "site_core.settings",
         "ENV_FILE": "/dev/null",
         "DATA_DIR": str(tmp_path),
-        "SECRET_KEY": "x" * 60,
+        "SECRET_KEY": "only-for-tests-" + "x" * 50,
         "SITE_URL": site_url,
     }
 
