@@ -1,12 +1,12 @@
 """What the mailing list does for its keep: how long freezing takes, how fast mail leaves, and the memory of both."""
 
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
 
-from benchmarks.releases import peak_kilobytes
+from benchmarks.processes import peak_megabytes
+from benchmarks.sites import background
+from benchmarks.table import Row
 from tests.browser.server import RunningSite
-from tests.database import ROOT
 from tests.smtp import MailSink
 
 SENT = 10_000
@@ -17,36 +17,23 @@ ADD_SUBSCRIBERS = "from benchmarks.readers import *; add_subscribers({count})"
 FREEZE = "from benchmarks.readers import *; freeze_update()"
 
 
-def report_mailing(site: RunningSite) -> None:
-    report_size(site, SENT, SENT)
-    report_size(site, LARGE, SENT_OF_LARGE)
+def mail_rows(site: RunningSite) -> Iterator[Row]:
+    """Freezing and sending for two sizes of the list; the rate is the same for both if nothing grows with it."""
+    small = yield from rows_of_size(site, SENT, SENT)
+    large = yield from rows_of_size(site, LARGE, SENT_OF_LARGE)
+    name = f"sending with {LARGE:,} subscribers, against {SENT:,}"
+    yield Row("mail", name, f"{large:.0f} mails/s", large / small, ">= 0.8", large >= 0.8 * small)
 
 
-def report_size(site: RunningSite, subscribers: int, mails: int) -> None:
+def rows_of_size(site: RunningSite, subscribers: int, mails: int) -> Iterator[Row]:
+    """Returns the rate, in mails a second."""
     site.shell(ADD_SUBSCRIBERS.format(count=subscribers))
-    print(f"mailing {subscribers:7}: {site.shell(FREEZE).splitlines()[-1]}")
-    with MailSink() as sink:
-        mailer = start_mailer(site, sink)
-        started = time.monotonic()
-        peak = watch(mailer, sink, mails)
-        seconds = time.monotonic() - started
-        mailer.terminate()
-        mailer.wait()
-    print(
-        f"mailing {subscribers:7}: {mails} sent in {seconds:.0f} s, {mails / seconds:.0f}/s, peak {peak / 1024:.0f} MB"
-    )
-
-
-def start_mailer(site: RunningSite, sink: MailSink) -> subprocess.Popen:
-    command = [sys.executable, "manage.py", "run_mailer"]
-    environment = site.environment | {"EMAIL_URL": sink.url}
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-
-
-def watch(mailer: subprocess.Popen, sink: MailSink, mails: int) -> int:
-    """The most memory that the mailer took until so many mails had arrived."""
-    peak = 0
-    while len(sink.mails) < mails and mailer.poll() is None:
-        peak = max(peak, peak_kilobytes(mailer.pid))
-        time.sleep(0.05)
-    return peak
+    yield Row("mail", f"freezing an update for {subscribers:,}", site.shell(FREEZE).splitlines()[-1])
+    with MailSink() as sink, background(site, "run_mailer", EMAIL_URL=sink.url) as mailer:
+        started, peak = time.monotonic(), 0.0
+        while len(sink.mails) < mails and mailer.poll() is None:
+            peak = max(peak, peak_megabytes(mailer.pid))
+            time.sleep(0.05)
+        rate = len(sink.mails) / (time.monotonic() - started)
+    yield Row("mail", f"sending {mails:,} to a list of {subscribers:,}", f"{rate:.0f} mails/s, peak {peak:.0f} MB")
+    return rate

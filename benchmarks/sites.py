@@ -8,8 +8,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tests.browser.server import RunningSite
@@ -19,6 +20,8 @@ from tests.ports import free_port
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
 QUIET = ["--log-level", "warning"]
 ANSWERS_WITHIN_SECONDS = 60
+SIZES = (100, 10_000, 100_000)
+SEED = "from benchmarks.seeding import grow_to; grow_to({size})"
 
 
 @dataclass(frozen=True)
@@ -29,16 +32,51 @@ class Server:
     process_id: int
 
 
+class CompressedSite(RunningSite):
+    """With its static files compressed, as in production."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return super().environment | {"STATIC_COMPRESS": "true"}
+
+
+class Sites:
+    """The sites that are measured, made when the first part asks for them and kept for the others."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.stack = stack
+
+    @cached_property
+    def demo(self) -> RunningSite:
+        return self.stack.enter_context(demo_site())
+
+    @cached_property
+    def seeded(self) -> dict[int, RunningSite]:
+        return {size: self.stack.enter_context(seeded_site(size)) for size in SIZES}
+
+
 @contextmanager
-def demo_site(site_class: type[RunningSite] = RunningSite) -> Iterator[RunningSite]:
+def demo_site() -> Iterator[RunningSite]:
     with tempfile.TemporaryDirectory() as directory:
-        site = site_class(Path(directory))
+        site = CompressedSite(Path(directory))
         site.start()
         try:
             site.manage("create_demo_site")
+            site.manage("make_renditions")
             yield site
         finally:
             site.stop()
+
+
+@contextmanager
+def seeded_site(size: int) -> Iterator[RunningSite]:
+    """A site of so many updates, found or made; `GROWTH_SITES` may name a directory with `n100` and so on."""
+    if kept := os.environ.get("GROWTH_SITES", ""):
+        yield RunningSite(Path(kept) / f"n{size}")
+        return
+    with demo_site() as site:
+        site.shell(SEED.format(size=size))
+        yield site
 
 
 @contextmanager
