@@ -12,8 +12,7 @@ import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-
-from pypdf import PdfReader
+from importlib import import_module
 
 MAX_PAGES = 1000
 MAX_CHARACTERS = 500_000
@@ -47,8 +46,10 @@ def limit_this_process() -> None:
 
 
 def pages_of(path: str) -> Iterator[str]:
+    # Not at the top: only this process needs it, not those that start it.
+    pypdf = import_module("pypdf")
     ends_at, left = time.process_time() + SECONDS, MAX_CHARACTERS
-    for number, page in enumerate(PdfReader(path).pages):
+    for number, page in enumerate(pypdf.PdfReader(path).pages):
         if number == MAX_PAGES or left <= 0 or time.process_time() > ends_at:
             return
         text = clean(page.extract_text())

@@ -3,8 +3,8 @@
 import io
 import re
 from collections.abc import Callable
+from importlib import import_module
 
-import mammoth
 from django.utils.translation import gettext as _
 
 from blog.importing import limits
@@ -51,6 +51,8 @@ def read_word(archive: Archive, findings: Findings) -> tuple[str, Callable[[str]
         pictures[name] = open_picture(image)
         return {"src": name}
 
+    # Not at the top: every process would load it, for what few ever do.
+    mammoth = import_module("mammoth")
     try:
         result = mammoth.convert_to_html(
             io.BytesIO(archive.data),

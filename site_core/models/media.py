@@ -1,9 +1,9 @@
 import logging
 from contextlib import contextmanager
+from importlib import import_module
 
 from django.db import DatabaseError, models
 from django.utils.translation import gettext_lazy as _
-from pypdf import PdfReader
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, SourceImageIOError
 from wagtail.utils.file import hash_filelike
@@ -143,9 +143,11 @@ class SiteDocument(AbstractDocument):
         """The number of pages of a PDF; None for other formats and for files that do not tell."""
         if self.file_extension.lower() != "pdf":
             return None
+        # Not at the top: it takes seven megabytes of each process, and few ever count.
+        pypdf = import_module("pypdf")
         try:
             with self.open_file() as file:
-                pages = len(PdfReader(file).pages)
+                pages = len(pypdf.PdfReader(file).pages)
         except Exception as error:  # a damaged or locked PDF makes its reader fail in any way there is
             logger.warning("Document %s: its pages cannot be counted: %s", self.pk, error)
             return None
