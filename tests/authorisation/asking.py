@@ -60,10 +60,7 @@ def letter(response, tables: list[str]) -> str:
     status = response.status_code
     if status >= 500:
         return str(status)
-    if 300 <= status < 400:
-        outcome = letter_of_redirect(response)
-    else:
-        outcome = BY_STATUS.get(status, "A")
+    outcome = letter_of_redirect(response) if 300 <= status < 400 else BY_STATUS.get(status, "A")
     if tables:
         # Who was refused has changed nothing: anything else stands out as a letter that no table has.
         return {"A": "S", "D": "W"}.get(outcome, f"{outcome} wrote {sorted(set(tables))}")
