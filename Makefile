@@ -86,17 +86,25 @@ handbook: install ## the pictures of the handbook, taken anew
 looks: install ## new pictures of all pages, after a change of their look that is meant
 	RENEW_LOOKS=true $(BIN)/pytest -q tests/browser/test_looks.py -k "looks_as_before"
 
-bench: install ## requests a second and queries, against a bare server
-	$(BIN)/python -m benchmarks
+bench: install ## what the site costs, each figure beside its target (make bench ONLY=cache,start)
+	@ONLY="$(ONLY)" $(BIN)/python -m benchmarks
+
+lighthouse: install benchmarks/lighthouse/node_modules ## what Lighthouse says of the demo site; needs Node.js and Chromium
+	$(BIN)/python -m benchmarks.lighthouse
+
+benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json
+	cd benchmarks/lighthouse && npm ci --no-progress
+	@touch $@
 
 lock: ## requirements*.txt and package-lock.json, after a change of dependencies (UPGRADE=--upgrade for all)
 	@test -n "$(UV)" || { echo "Locking needs uv: $(BIN)/pip install uv"; exit 1; }
 	$(UV) $(LOCK) --output-file requirements.txt pyproject.toml
 	$(UV) $(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	npm install --package-lock-only --no-progress
+	cd benchmarks/lighthouse && npm install --package-lock-only --no-progress
 
 UV = $(firstword $(wildcard $(BIN)/uv) $(shell command -v uv))
 LOCK = pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header --extra postgres --extra redis --extra webhooks
 
-.PHONY: help install run demo check check-python check-types check-templates check-styles check-site format test browser handbook looks screenshots bench lock
+.PHONY: help install run demo check check-python check-types check-templates check-styles check-site format test browser handbook looks screenshots bench lighthouse lock

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from site_core.links import whole_address
+from site_core.pictures.files import made_file
+from site_core.pictures.shapes import FIRST
 
-PICTURE_SPEC = "width-1200|format-jpeg"
 PICTURE_SHOWN_WIDTH = 600
 # What keeps a digest below the size at which mail programs cut messages off, however long the titles are.
 MOST_IN_A_DIGEST = 20
@@ -96,10 +96,9 @@ def write(name: str, context: dict, frame: Frame) -> Words:
 
 def mail_picture(work) -> MailPicture | None:
     image = getattr(work, "lead_image", None) or getattr(work, "cover", None)
-    if image is None:
+    file = made_file(image, FIRST) if image else None
+    if file is None:
         return None
-    rendition = get_rendition_or_not_found(image, PICTURE_SPEC)
-    width = min(rendition.width, PICTURE_SHOWN_WIDTH)
-    height = round(rendition.height * width / max(rendition.width, 1))
-    url = whole_address(rendition.url)
-    return MailPicture(url, width, height, getattr(work, "lead_image_alt", ""))
+    width = min(file.width, PICTURE_SHOWN_WIDTH)
+    height = round(file.height * width / max(file.width, 1))
+    return MailPicture(whole_address(file.url), width, height, getattr(work, "lead_image_alt", ""))

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.apps import apps
 from wagtail.models import Page
 
 from blog.querysets import CardQuerySet
+from site_core.expiries import remember_public
+from site_core.pictures.files import look_up_files
 from site_core.querysets import is_public, only_public
 
 NEWEST_COUNT = 3
@@ -25,13 +28,24 @@ class Deck:
 
 
 def make_deck(newest_count: int = 0, chosen: Iterable[Page | None] = ()) -> Deck:
-    """Cards of the newest updates and of the public ones among the chosen pages, which are at hand."""
-    updates = apps.get_model("blog", "UpdatePage")
-    newest = []
-    if newest_count:
-        newest = list(updates.objects.listed().newest_first().values_list("pk", flat=True)[:newest_count])
+    """Cards of the newest updates and of the public ones among the chosen pages, which are at hand.
+
+    They are kept until the site changes: the front page and every page that was not found show the same ones.
+    """
     pages = {page.pk: page.specific_class for page in chosen if page and is_public(page)}
-    cards = load_cards(pages | dict.fromkeys(newest, updates))
+    if not newest_count and not pages:
+        return Deck([], {})
+    name = sha256(repr((newest_count, sorted(pages))).encode()).hexdigest()
+    deck = remember_public(f"deck:{name}", lambda: load_deck(newest_count, pages))
+    add_files([*deck.newest, *deck.chosen.values()])
+    return deck
+
+
+def load_deck(newest_count: int, pages: dict[int, type[Page]]) -> Deck:
+    updates = apps.get_model("blog", "UpdatePage")
+    newest = updates.objects.listed().newest_first().values_list("pk", flat=True)[:newest_count]
+    newest = list(newest) if newest_count else []
+    cards = load_cards(pages | dict.fromkeys(newest, updates), with_files=False)
     return Deck([cards[pk] for pk in newest if pk in cards], {pk: cards[pk] for pk in pages if pk in cards})
 
 
@@ -58,11 +72,18 @@ def public_cards(page_ids: Iterable[int | None]) -> list:
     return [cards[page_id] for page_id in page_ids if page_id in cards]
 
 
-def load_cards(models: dict[int, type[Page]]) -> dict[int, Page]:
+def add_files(cards: list) -> None:
+    """Those that are there now: one that is made does not change what the cards say."""
+    pictured = [card for card in cards if isinstance(type(card).objects.all(), CardQuerySet)]
+    look_up_files(getattr(card, type(card).objects.all().card_image) for card in pictured)
+
+
+def load_cards(models: dict[int, type[Page]], *, with_files: bool = True) -> dict[int, Page]:
     """The cards of pages whose models are known, by their ids; a few queries for each model."""
     cards = {}
     for model in dict.fromkeys(models.values()):
         pages = model._default_manager.filter(pk__in=[pk for pk, of_model in models.items() if of_model is model])
-        found = pages.cards() if isinstance(pages, CardQuerySet) else pages.defer_streamfields()
+        is_pictured = isinstance(pages, CardQuerySet)
+        found = pages.cards(with_files=with_files) if is_pictured else pages.defer_streamfields()
         cards |= {page.pk: page for page in found}
     return cards

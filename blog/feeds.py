@@ -6,23 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import get_language
-from wagtail.models import Page, Site
 
 from blog.feed_content import feed_contents
 from blog.feed_formats import FORMATS
+from blog.feed_works import newest_works
 from blog.models.credits import CreditRole
-from blog.pictures import Picture, picture_of_work, renditions_of
+from blog.pictures import Picture, picture_of_work
 from blog.slugs import list_path
 from site_core.file_responses import SHARED_SECONDS
 from site_core.links import site_address
-from site_core.models import SiteSettings
-from site_core.querysets import ListedQuerySet
+from site_core.shown_settings import settings_of
 
 FEED_LENGTH = 20
 FEED_MAX_AGE_SECONDS = 300
@@ -80,12 +78,13 @@ def feed_response(
     if format_name not in FORMATS:
         raise Http404
     number = part_asked_for(request)
-    works, is_last = newest_works(updates, reports, number=number)
+    works, is_last = newest_works(updates, reports, start=(number - 1) * FEED_LENGTH, end=number * FEED_LENGTH)
     if not works and (list_path or number > 1):
         raise Http404
     write, content_type = FORMATS[format_name]
     index_url = site_address(index, request)
-    site_name, description = names_of_site(request)
+    shown = settings_of(request)
+    site_name, description = shown.name, shown.description
     items = feed_items(works, request, index_url)
     first_url = f"{index_url}{list_path}feed/" + (f"{format_name}/" if format_name else "")
     feed = Feed(
@@ -115,12 +114,6 @@ def conditional_answer(request: HttpRequest, body: bytes, content_type: str, upd
     return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response
 
 
-def names_of_site(request: HttpRequest) -> tuple[str, str]:
-    site = Site.find_for_request(request)
-    stored = SiteSettings.objects.filter(site=site).only("brand", "description").first() or SiteSettings()
-    return stored.name, stored.description
-
-
 # Parts of a long feed
 
 
@@ -144,37 +137,6 @@ def parts_beside(first_url: str, number: int, is_last: bool) -> dict[str, str]:
     return parts if len(parts) > 1 else {}
 
 
-# Which works
-
-
-def newest_works(*lists: ListedQuerySet | None, number: int = 1) -> tuple[list, bool]:
-    """A part of these updates and reports together, newest first, and whether it is the last.
-
-    It is loaded in a few queries however many there are.
-    """
-    dated, end = [], number * FEED_LENGTH
-    for works in lists:
-        if works is not None:
-            rows = works.listed().filter(publication_date__isnull=False).newest_first()
-            dated += [(date, pk, works.model) for date, pk in rows.values_list("publication_date", "pk")[: end + 1]]
-    newest = sorted(dated, key=lambda row: row[:2], reverse=True)[end - FEED_LENGTH : end]
-    loaded = {}
-    for model in {model for _date, _pk, model in newest}:
-        loaded |= load_works(model, [pk for _date, pk, of in newest if of is model])
-    return [loaded[pk] for _date, pk, _model in newest if pk in loaded], len(dated) <= end
-
-
-def load_works(model: type[Page], ids: list[int]) -> dict:
-    credit_model = model._meta.get_field("page_authors").related_model
-    credits = Prefetch("page_authors", queryset=credit_model.objects.select_related("author"))
-    works = model.objects.filter(pk__in=ids)
-    picture = works.card_image
-    works = works.select_related(picture).prefetch_related(credits, renditions_of(picture))
-    return (
-        works.prefetch_related("tags") if hasattr(model, "tags") else works.defer("body", "recommendations")
-    ).in_bulk()
-
-
 # What a feed says of a work
 
 
@@ -196,7 +158,7 @@ def feed_item(work, address: str, content: str, index_url: str) -> FeedItem:
         updated=work.changed_at,
         authors=people((credit for credit in credits if credit.role == CreditRole.AUTHOR), index_url),
         contributors=people((credit for credit in credits if credit.role != CreditRole.AUTHOR), index_url),
-        tags=[tag.name for tag in work.tags.all()] if hasattr(work, "tags") else [],
+        tags=[tag.name for tag in work.subjects],
         image=picture_of_work(work),
     )
 

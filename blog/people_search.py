@@ -13,9 +13,11 @@ PEOPLE_SHOWN = 6
 
 def people_matching(words: str) -> list[Person]:
     """People with public work whose name, affiliation or biography has these words, or what they begin, best first."""
-    backend = get_search_backend()
-    matches = backend.search(words, Person)[:MATCHES_CONSIDERED] or backend.begun(words, Person)[:MATCHES_CONSIDERED]
-    ids = [person.pk for person in matches]
+    backend, everybody = get_search_backend(), Person.objects.all()
+    begun = backend.keys(words, everybody, is_begun=True)
+    # Whoever has the words has their beginnings too, so that words of pages only are looked for once.
+    ids = (backend.keys(words, everybody) if begun else []) or begun
+    ids = ids[:MATCHES_CONSIDERED]
     people = with_public_work(ids) if ids else {}
     return [people[id] for id in ids if id in people][:PEOPLE_SHOWN]
 

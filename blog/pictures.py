@@ -2,17 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
-
 from site_core.links import whole_address
-from site_core.models import SiteRendition
+from site_core.pictures.files import made_file
+from site_core.pictures.shapes import FIRST, PORTRAIT
 
-# As the pages themselves ask for them, so that nothing is drawn twice.
-PICTURE_SPECS = {
-    "lead_image": "format-jpeg|width-960",
-    "cover": "format-jpeg|width-800",
-    "photo": "format-jpeg|fill-640x640",
-}
+FILES = {"lead_image": (FIRST,), "cover": (FIRST,), "photo": (PORTRAIT, FIRST)}
 
 
 @dataclass(frozen=True)
@@ -29,20 +23,10 @@ class Picture:
 def picture_of(subject, name: str, alt: str = "") -> Picture | None:
     """What the subject has in this field; nothing where there is none, or its file is damaged."""
     image = getattr(subject, name)
-    if image is None:
-        return None
-    rendition = image.get_rendition(PICTURE_SPECS[name])
-    if rendition.is_placeholder:
-        return None
-    return Picture(whole_address(rendition.url), rendition.width, rendition.height, alt, image.credit)
+    file = made_file(image, *FILES[name]) if image else None
+    return Picture(whole_address(file.url), file.width, file.height, alt, image.credit) if file else None
 
 
 def picture_of_work(work) -> Picture | None:
     name = type(work).objects.all().card_image
     return picture_of(work, name, getattr(work, f"{name}_alt", ""))
-
-
-def renditions_of(name: str) -> Prefetch:
-    """The stored files of the pictures in this field, looked up for all rows at once."""
-    stored = SiteRendition.objects.filter(filter_spec=PICTURE_SPECS[name])
-    return Prefetch(f"{name}__renditions", queryset=stored, to_attr="prefetched_renditions")

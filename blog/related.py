@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from blog.cards import public_cards
 
 RELATED_COUNT = 3
+# Of the updates that share a tag, the newest: what else they share is counted of no more.
+CONSIDERED = 200
 
 
 def related_to_update(update, linked: Collection[int] = ()) -> list:
@@ -46,15 +48,15 @@ def updates_sharing_tags(update, linked: Collection[int]) -> list:
     tags = {tag.pk for tag in update.subjects}
     if not tags:
         return []
-    sharing = (
-        type(update)
-        .objects.listed()
-        .filter(tagged_items__tag__in=tags)
-        .exclude(pk=update.pk)
-        .annotate(shared_tags=Count("tagged_items"))
-        .order_by("-shared_tags", "-publication_date", "-pk")[: RELATED_COUNT + len(linked)]
+    newest = type(update).objects.tagged(*update.subjects).listed().exclude(pk=update.pk).newest_first()
+    tagged = apps.get_model("blog", "TaggedUpdate").objects
+    shared = tagged.filter(tag__in=tags, content_object__in=newest.values("pk")[:CONSIDERED]).values("content_object")
+    shared = shared.annotate(shared_tags=Count("pk")).order_by(
+        "-shared_tags", "-content_object__publication_date", "-content_object"
     )
-    cards = sharing.cards(with_tags=True)
-    cards = sorted(cards, key=lambda card: -len(tags.intersection(tag.pk for tag in card.subjects)))
+    sharing = type(update).objects.filter(pk__in=shared.values("content_object")[: RELATED_COUNT + len(linked)])
+    cards = sorted(
+        sharing.cards(with_tags=True), key=lambda card: -len(tags.intersection(tag.pk for tag in card.subjects))
+    )
     others = [card for card in cards if card.pk not in linked]
     return (others or cards)[:RELATED_COUNT]

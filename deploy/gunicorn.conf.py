@@ -31,3 +31,10 @@ control_socket_disable = True
 # Where the site stands is said by nobody who asks for a page: gunicorn would take these from any visitor whom a
 # proxy on this machine lets through, and the addresses made for him would be kept for others.
 forwarder_headers = ""
+
+if env.str("LOG_FORMAT", "line") == "json":
+    logconfig_dict = {
+        "formatters": {"generic": {"()": "site_core.logs.JsonFormatter"}},
+        "root": {"level": "INFO", "handlers": ["error_console"]},
+        "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["error_console"], "propagate": False}},
+    }

@@ -3,8 +3,9 @@
     npm install @fontsource-variable/literata @fontsource-variable/schibsted-grotesk
     python deploy/subset_fonts.py node_modules
 
-Needs the `fonts` group of pyproject.toml. Each face becomes two files: the one that English and Western European text
-needs, and an "extended" one that browsers fetch only for pages with letters beyond it (`unicode-range` in fonts.css).
+Needs the `fonts` group of pyproject.toml. Each face becomes three files: one with the letters that nearly all Western
+European text consists of, and two that browsers fetch only for pages with letters beyond it: the seldom ones of these
+languages, and an "extended" one for those of others. It prints their `unicode-range` for fonts.css.
 """
 
 import io
@@ -20,7 +21,8 @@ from fontTools.varLib.instancer import instantiateVariableFont
 TARGET = Path(__file__).resolve().parent.parent / "static" / "fonts"
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "tnum"]
 
-LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, 0x2BC, 0x2C6, 0x2DA, 0x2DC]
+LATIN = [*range(0x20, 0x7F), *map(ord, "\u00a0\u00ad£§©«®°±²·»½×ÄÅÉÖØÜßàáâãäåæçèéêëìíîïñòóôõöøùúûü")]
+SELDOM = [code for code in range(0xA0, 0x100) if code not in LATIN] + [0x131, 0x152, 0x153, 0x2BC, 0x2C6, 0x2DA, 0x2DC]
 PUNCTUATION = [0x2009, 0x2010, 0x2011, 0x2013, 0x2014, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x2020, 0x2022]
 SIGNS = [0x2026, 0x202F, 0x2032, 0x2033, 0x2039, 0x203A, 0x2044, 0x20AC, 0x2122, 0x2190, 0x2191, 0x2192, 0x2212]
 EXTENDED = [*range(0x100, 0x180), *range(0x1CD, 0x1DD), *range(0x218, 0x21C), 0x18F, 0x192, 0x19D, 0x259, 0x272]
@@ -116,9 +118,22 @@ def main(packages: Path) -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     for face in FACES:
         make(face, packages, "latin", LATIN + PUNCTUATION + SIGNS, TARGET / f"{face.name}.woff2")
+        make(face, packages, "latin", SELDOM, TARGET / f"{face.name}-seldom.woff2")
         make(face, packages, "latin-ext", EXTENDED, TARGET / f"{face.name}-extended.woff2")
     for family in sorted({face.family for face in FACES}):
         shutil.copyfile(packages / "@fontsource-variable" / family / "LICENSE", TARGET / f"{family}-licence.txt")
+    print(unicode_range(LATIN + PUNCTUATION + SIGNS), unicode_range(SELDOM), unicode_range(EXTENDED), sep="\n")
+
+
+def unicode_range(letters: list[int]) -> str:
+    """As fonts.css says which letters a file is for."""
+    runs: list[list[int]] = []
+    for code in sorted(set(letters)):
+        if runs and runs[-1][1] == code - 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return ", ".join(f"U+{first:04X}" + (f"-{last:04X}" if last > first else "") for first, last in runs)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ SUBSCRIBERS = (
 MANAGING = (
     "blog.delete_person",
     "scheduling.change_scheduler",
+    "site_core.change_backgroundwork",
     "site_core.change_sitesettings",
     "wagtailredirects.add_redirect",
     "wagtailredirects.change_redirect",

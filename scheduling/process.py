@@ -14,6 +14,7 @@ from scheduling.engine import ReleaseEngine
 from scheduling.heartbeat import BEAT_SECONDS, Heartbeat, forget_the_dead, last_trusted_reading
 from scheduling.ledger import tell_what_was_not_told
 from scheduling.notices import GRACE, catch_up, warn_of_unapproved
+from site_core.background_work import Hold
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class SchedulerProcess:
         # When each of the regular tasks was done last.
         self.done_at: dict[str, float] = {}
         self.caught_up_until: datetime | None = None
+        self.copy_hold = Hold("scheduler")
 
     def round(self) -> float:
         """Seconds until the next round. A database that is away for a while is not the end."""
@@ -54,6 +56,10 @@ class SchedulerProcess:
         self.clock.look()
         if self.clock.is_holding:
             return self.hold(self.clock, is_new=not was_holding)
+        if self.copy_hold.is_on():
+            if self.is_time("beat", BEAT_SECONDS):
+                self.heart.beat(self.clock, None)
+            return 1
         moment = self.watch.next_moment()
         if moment and moment <= timezone.now():
             return self.release()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.db.models import BigIntegerField, CharField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
@@ -128,9 +128,14 @@ def wished(pages: PageQuerySet, start: datetime, end: datetime) -> Iterator[Item
             )
 
 
+def among(pages: PageQuerySet) -> Exists:
+    """That a row is of one of these pages: asked for each row of some weeks, while the pages are all that there are."""
+    return Exists(pages.filter(pk=OuterRef("page")))
+
+
 def published(pages: PageQuerySet, start: datetime, end: datetime) -> Iterator[Item]:
     """What became public for the first time, at the moment it was meant to."""
-    rows = FirstPublication.objects.filter(planned_at__gte=start, planned_at__lt=end, page__in=pages)
+    rows = FirstPublication.objects.filter(planned_at__gte=start, planned_at__lt=end).filter(among(pages))
     for row in rows.select_related("page", "approved_by"):
         page: Page = row.page
         yield Item(
@@ -147,7 +152,7 @@ def published(pages: PageQuerySet, start: datetime, end: datetime) -> Iterator[I
 
 def changed(pages: PageQuerySet, start: datetime, end: datetime) -> Iterator[Item]:
     """Changes to what was public already, that went live by themselves."""
-    entries = PageLogEntry.objects.filter(action=RELEASE, timestamp__gte=start, timestamp__lt=end, page__in=pages)
+    entries = PageLogEntry.objects.filter(action=RELEASE, timestamp__gte=start, timestamp__lt=end).filter(among(pages))
     first = FirstPublication.objects.filter(revision__isnull=False).values("revision")
     entries = entries.exclude(revision__in=first)
     approvers = read_approvers(Revision.page_revisions.filter(pk__in=entries.order_by().values("revision")))

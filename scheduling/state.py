@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from scheduling.due import due_revisions, expired_pages
 from scheduling.heartbeat import CRON, SILENCE, SILENCE_OF_CRON
 from scheduling.models import Scheduler, Setback
+from site_core.health import Finding
 from site_core.zones import named_time
 
 # What is due is done within a second; what is not done after this has been forgotten by somebody.
@@ -113,23 +114,22 @@ def setbacks(now: datetime) -> tuple[int, int]:
     return counts.get(Setback.State.FAILED, 0), counts.get(Setback.State.WAITING, 0)
 
 
-def scheduler_in_words() -> str:
-    """For `/health/ready`, which strangers may read."""
+def look_at_scheduler() -> Finding:
     last_seen_at, running = signs_of_life(now := timezone.now())
     words = f"last seen {seconds(now - last_seen_at)} s ago" if last_seen_at else "never seen"
     if held := hold(now, running):
-        words += f", holds because the clock leapt forward by {seconds(held.leap)} s"
-    return words
+        return Finding(f"{words}, holds because the clock leapt forward by {seconds(held.leap)} s", is_well=False)
+    return Finding(words, is_well=running > 0)
 
 
-def overdue_in_words() -> str:
+def look_at_overdue() -> Finding:
     count, oldest = what_is_overdue(now := timezone.now())
-    return f"{count}, oldest {seconds(now - oldest)} s" if oldest else "none"
+    return Finding(f"{count}, oldest {seconds(now - oldest)} s", is_well=False) if oldest else Finding("none")
 
 
-def setbacks_in_words() -> str:
+def look_at_setbacks() -> Finding:
     failed, waiting = setbacks(timezone.now())
-    return f"{failed} failed, {waiting} waiting" if failed or waiting else "none"
+    return Finding(f"{failed} failed, {waiting} waiting", is_well=not failed) if failed or waiting else Finding("none")
 
 
 def seconds(duration: timedelta) -> int:

@@ -34,6 +34,7 @@ COLUMN = re.compile(r'(\w+)"?\s*=')
 UNSEEN_APPS = {
     "auth",
     "axes",
+    "otp",
     "scheduling",
     "subscriptions",
     "users",
@@ -44,6 +45,7 @@ UNSEEN_APPS = {
 }
 UNSEEN = {
     "django_session",
+    "site_core_backgroundwork",
     "site_core_documenttext",
     "site_core_foundlink",
     "site_core_linkaddress",

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from site_core.folding import fold
 
@@ -10,6 +9,7 @@ BEFORE, LENGTH = 80, 280
 SHORT = 3
 # Further down nobody is shown where a word stands, nor where the eleventh word of a query does.
 LOOKED_AT, MOST_WORDS = 50_000, 10
+SIGNS_KEPT = 4096
 WORD = re.compile(r"\w+")
 
 
@@ -21,25 +21,30 @@ class Piece:
     is_match: bool = False
 
 
+class PlainSigns(dict):
+    """Each sign, by its number, without accent and case."""
+
+    def __missing__(self, number: int) -> str:
+        sign = chr(number)
+        found = fold(sign)[:1] or sign
+        if len(self) < SIGNS_KEPT:
+            self[number] = found
+        return found
+
+
+PLAIN_SIGNS = PlainSigns()
+
+
 def plain(text: str) -> str:
     """Without accents and case, sign for sign: the place of a word is the same in both."""
-    return "".join(plain_sign(sign) for sign in text)
-
-
-@lru_cache(maxsize=4096)
-def plain_sign(sign: str) -> str:
-    return fold(sign)[:1] or sign
+    return text.lower() if text.isascii() else text.translate(PLAIN_SIGNS)
 
 
 def excerpt(text: str, words: str, unfinished_word: str = "") -> list[Piece]:
     """The text around the longest of the words that is in it, and all of them marked; nothing where none is."""
     begun = plain(unfinished_word)
     wanted = sorted({match[0] for match in WORD.finditer(plain(words))}, key=len, reverse=True)[:MOST_WORDS]
-    found = [
-        match
-        for match in WORD.finditer(plain(text[:LOOKED_AT]))
-        if any(is_form(match[0], word, begun) for word in wanted)
-    ]
+    found = list(forms_of(wanted, begun).finditer(plain(text[:LOOKED_AT]))) if wanted else []
     if not found:
         return []
     longest = next(word for word in wanted if any(is_form(match[0], word, begun) for match in found))
@@ -54,9 +59,18 @@ def excerpt(text: str, words: str, unfinished_word: str = "") -> list[Piece]:
     return [piece for piece in pieces if piece.text]
 
 
-def is_form(word: str, of: str, begun: str = "") -> bool:
+def forms_of(words: list[str], begun: str) -> re.Pattern:
+    """What finds all words of a text that are forms of these."""
+    return re.compile("|".join(rf"\b{word}" + (r"\w*" if has_forms(word, begun) else r"\b") for word in words))
+
+
+def has_forms(word: str, begun: str) -> bool:
     """As "wells" is of "well"; short words have no forms, or "the" would be found in "then", but those only begun."""
-    return word.startswith(of) if len(of) > SHORT or of == begun else word == of
+    return len(word) > SHORT or word == begun
+
+
+def is_form(word: str, of: str, begun: str = "") -> bool:
+    return word.startswith(of) if has_forms(of, begun) else word == of
 
 
 def window(text: str, match: int) -> tuple[int, int]:

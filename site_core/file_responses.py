@@ -3,7 +3,10 @@
 import io
 import re
 from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -16,6 +19,8 @@ PRIVATE = "private, no-store"
 # itself keeps (site_core.embargo) it is less than five.
 SHARED_SECONDS = 2
 # One range only: a request for several is answered with the whole file, as HTTP allows.
+# Where the proxy finds a file of the media folder that the site lets a reader have; nobody can ask for it there.
+BEHIND_THE_SITE = "/behind-the-site/"
 BYTE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
@@ -68,10 +73,19 @@ def file_answer(
     seconds = int(modified.timestamp()) if modified else None
     answer: HttpResponseBase = get_conditional_response(request, etag, seconds, whole) or whole
     if answer is whole:
-        answer = whole_or_part(request, file, headers)
+        answer = left_to_proxy(file, headers) or whole_or_part(request, file, headers)
     if not answer.streaming:
         file.close()
     return answer
+
+
+def left_to_proxy(file: File, headers: dict[str, str]) -> HttpResponse | None:
+    """Word to the proxy to send the file itself, where it is set up to (`FILES_BY_PROXY`) and can see the file."""
+    media = Path(settings.MEDIA_ROOT)
+    if not settings.FILES_BY_PROXY or not file.name or not Path(file.name).is_relative_to(media):
+        return None
+    place = Path(file.name).relative_to(media)
+    return HttpResponse(headers={**headers, "X-Accel-Redirect": BEHIND_THE_SITE + quote(str(place))})
 
 
 def whole_or_part(request: HttpRequest, file: File, headers: dict[str, str]) -> HttpResponseBase:

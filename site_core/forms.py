@@ -2,6 +2,7 @@ import os
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.documents.fields import WagtailDocumentField
@@ -83,9 +84,10 @@ class SiteImageForm(ReplacementMixin, CheckedFileMixin, BaseImageForm):
 
     def save(self, commit=True):
         is_replacing = self.is_replacing
-        image = super().save(commit=commit)
-        if is_replacing and commit:
-            image.renditions.all().delete()
+        with transaction.atomic():  # what shows the new picture is made when the old files are gone
+            image = super().save(commit=commit)
+            if is_replacing and commit:
+                image.renditions.all().delete()
         return image
 
 

@@ -4,23 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wagtail.images import get_image_model
-from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from site_core.generation import remember
 from site_core.links import Link, load_links, web_address
 from site_core.models import SiteSettings
+from site_core.pictures.files import PictureFile, logo_file, look_up_files
 
 MENUS = ("main_menu", "footer_menu", "social_links", "design_link")
-LOGO_SPEC = "max-480x96|format-webp"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of a fixed size."""
-
-    url: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True)
@@ -29,15 +19,16 @@ class Logo:
 
     name: str
     url: str
-    picture: Picture | None
-    dark_picture: Picture | None
+    picture: PictureFile | None
+    dark_picture: PictureFile | None
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Menus by name, and the logos."""
+    """Menus by name, the site's own logo, and those of who carries it."""
 
     menus: dict[str, list[Link]]
+    logo: PictureFile | None
     logos: list[Logo]
 
 
@@ -51,26 +42,21 @@ def make_frame(shown: SiteSettings, request) -> Frame:
     menus = [[child["value"] for child in getattr(shown, name).raw_data] for name in MENUS]
     return Frame(
         menus=dict(zip(MENUS, load_links(menus, request), strict=True)),
+        logo=logo_file(shown.logo),
         logos=load_logos([child["value"] for child in shown.powered_by.raw_data]),
     )
 
 
 def load_logos(values: list[Mapping]) -> list[Logo]:
     ids = {value[name] for value in values for name in ("logo", "logo_dark") if value.get(name)}
-    images = get_image_model().objects.prefetch_renditions(LOGO_SPEC).in_bulk(ids) if ids else {}
+    images = get_image_model().objects.in_bulk(ids) if ids else {}
+    look_up_files(images.values())
     return [
         Logo(
             name=value.get("name") or "",
             url=web_address(value.get("url")),
-            picture=make_picture(images.get(value.get("logo"))),
-            dark_picture=make_picture(images.get(value.get("logo_dark"))),
+            picture=logo_file(images.get(value.get("logo"))),
+            dark_picture=logo_file(images.get(value.get("logo_dark"))),
         )
         for value in values
     ]
-
-
-def make_picture(image) -> Picture | None:
-    if image is None:
-        return None
-    rendition = get_rendition_or_not_found(image, LOGO_SPEC)
-    return Picture(rendition.url, rendition.width, rendition.height)

@@ -1,36 +1,75 @@
-"""Answers for load balancers and process managers: is this process alive, and can it serve readers?"""
+"""Answers for load balancers, monitors and staff: is this process alive, can it serve readers, is all well?"""
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 
 logger = logging.getLogger(__name__)
 
-SECONDS_AN_ANSWER_HOLDS = 3
+# Short enough that every fault is told within a second, long enough that nobody can load the site by asking.
+SECONDS_AN_ANSWER_HOLDS = 0.5
+# A database that has not answered by then counts as away.
+DATABASE_ANSWERS_WITHIN_SECONDS = 0.4
 
-LIVE, READY = "/health/live", "/health/ready"
-
-CHECKS: dict[str, Callable[[], str]] = {}
+LIVE, READY, ALL_WELL = "/health/live", "/health/ready", "/health/all"
 
 
-def register_check(name: str, words: Callable[[], str]) -> None:
-    """Adds a line to `/health/ready`, for whoever watches the site.
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: in words without titles, names or addresses, and whether a person should look."""
 
-    It tells and does not decide: a load balancer must not take readers from a web process because a scheduler stands
-    still. The answer is public: numbers and times, no titles, names or addresses.
+    words: str
+    is_well: bool = True
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that monitors and staff are told of."""
+
+    name: str
+    look: Callable[[], Finding]
+    label: str | Promise
+    # For staff, where it is not well.
+    advice: str | Promise
+
+    def find(self) -> Finding:
+        try:
+            return self.look()
+        except Exception:
+            logger.exception("The check of the %s failed", self.name)
+            return Finding("unknown", is_well=False)
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def register_check(
+    name: str, look: Callable[[], Finding], label: str | Promise = "", advice: str | Promise = ""
+) -> None:
+    """Adds a line to the answers for monitors and to the screen of staff.
+
+    It tells and does not decide whether the process is ready: a load balancer must not take readers from a web process
+    because a scheduler stands still.
     """
-    CHECKS[name] = words
+    CHECKS[name] = Check(name, look, label or name, advice)
+
+
+def findings() -> list[tuple[Check, Finding]]:
+    return [(check, check.find()) for _name, check in sorted(CHECKS.items())]
 
 
 class HealthMiddleware:
-    """Answers `/health/live` and `/health/ready` before sessions, pages and host names are looked at.
+    """Answers below `/health/` before sessions, pages and host names are looked at.
 
     Load balancers ask by the machine's number and over plain HTTP: neither the check of host names nor the redirect to
-    https (see SECURE_REDIRECT_EXEMPT) may come between. The first line says "ok" or "unavailable", as the status does.
+    https (see SECURE_REDIRECT_EXEMPT) may come between. The first line is all that strangers are told.
     """
 
     def __init__(self, get_response):
@@ -39,40 +78,70 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info == LIVE:
-            return answer(True)
-        if request.path_info == READY:
-            return answer(self.readiness.is_ready(), self.readiness.lines)
-        return self.get_response(request)
+            return answer(request, "ok", 200)
+        if request.path_info not in (READY, ALL_WELL):
+            return self.get_response(request)
+        state = self.readiness.state()
+        if not state.is_ready:
+            return answer(request, "unavailable", 503)
+        if request.path_info == ALL_WELL and not state.is_well:
+            return answer(request, "needs attention", 503, state.lines)
+        return answer(request, "ok", 200, state.lines)
 
 
-def answer(is_well: bool, lines: Sequence[str] = ()) -> HttpResponse:
-    words, status = ("ok", 200) if is_well else ("unavailable", 503)
-    content = "".join(f"{line}\n" for line in (words, *lines))
+def answer(request: HttpRequest, words: str, status: int, lines: tuple[str, ...] = ()) -> HttpResponse:
+    told = (words, *lines) if is_asked_from_here(request) else (words,)
     return HttpResponse(
-        content, status=status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+        "".join(f"{line}\n" for line in told),
+        status=status,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
     )
 
 
+def is_asked_from_here(request: HttpRequest) -> bool:
+    """Whether somebody in the site's own network asks, and no proxy for somebody else."""
+    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_private
+    except ValueError:  # a socket has no address
+        return True
+
+
+@dataclass(frozen=True)
+class State:
+    """How the site is at one moment."""
+
+    is_ready: bool
+    is_well: bool = False
+    lines: tuple[str, ...] = ()
+
+
 class Readiness:
-    """Whether the database answers and has all migrations; the answer holds a few seconds, so that nobody can load the
-    site by asking."""
+    """Whether the database answers and has all migrations, and what the checks found; looked up now and then."""
 
     def __init__(self):
-        self.answer = False
-        self.lines: list[str] = []
+        self.known = State(is_ready=False)
         self.asked_at = float("-inf")
         self.is_migrated = False
 
-    def is_ready(self) -> bool:
+    def state(self) -> State:
         if time.monotonic() - self.asked_at > SECONDS_AN_ANSWER_HOLDS:
-            self.answer, self.asked_at = self.look(), time.monotonic()
-            self.lines = [f"{name}: {told(name)}" for name in sorted(CHECKS)] if self.answer else []
-        return self.answer
+            self.known = self.look()
+            self.asked_at = time.monotonic()
+        return self.known
 
-    def look(self) -> bool:
+    def look(self) -> State:
+        if not self.is_ready():
+            return State(is_ready=False)
+        found = findings()
+        lines = tuple(f"{check.name}: {finding.words}" for check, finding in found)
+        return State(is_ready=True, is_well=all(finding.is_well for _check, finding in found), lines=lines)
+
+    def is_ready(self) -> bool:
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
+            ask_database()
             # Once all have been applied it stays so: the code of a running process does not change.
             self.is_migrated = self.is_migrated or not unapplied_migrations()
         except Error as error:
@@ -83,12 +152,14 @@ class Readiness:
         return self.is_migrated
 
 
-def told(name: str) -> str:
-    try:
-        return CHECKS[name]()
-    except Exception:
-        logger.exception("The check of the %s failed", name)
-        return "unknown"
+def ask_database() -> None:
+    """Raises an error of Django's where the database is away; a pool would wait longer for it than monitors do."""
+    pool = getattr(connection, "pool", None)
+    if pool and connection.connection is None:
+        with connection.wrap_database_errors, pool.connection(timeout=DATABASE_ANSWERS_WITHIN_SECONDS):
+            pass
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 def unapplied_migrations() -> list:

@@ -1,16 +1,83 @@
+"""What is written down of the site's doings: nothing by which a person could be found or a link be followed."""
+
+import json
 import logging
 import re
+import secrets
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
 
 # Links that only one person knows: whoever reads the log could follow them.
 SECRET = re.compile(r"(?P<path>/subscribe/(?:choices|confirm|leave)/|/calendar/(?=[^/\s]+\.ics))[^/\s?\"']+")
+ADDRESS = re.compile(r"[^\s@<>\"'(){}\[\],;:=/]+@(?=[\w-]+(?:\.[\w-]+)+)")
+NUMBERS = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?![\w:])")
+# So much of a number tells the network that a request came from, and not the household.
+KEPT_BITS = {4: 24, 6: 48}
+# What a proxy may call a request, for finding it in both logs.
+REQUEST_ID = re.compile(r"[\w-]{8,64}")
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
-def without_secrets(text: str) -> str:
-    return SECRET.sub(r"\g<path>…", text)
+def discreet(text: str) -> str:
+    """Without secrets in links, without the name in mail addresses, and with the network alone of IP addresses."""
+    text = SECRET.sub(r"\g<path>…", text)
+    return NUMBERS.sub(shortened, ADDRESS.sub("…@", text))
+
+
+def shortened(match: re.Match) -> str:
+    try:
+        number = ip_address(match[0])
+    except ValueError:  # a time of day, or a version
+        return match[0]
+    if number.is_loopback or number.is_unspecified:
+        return match[0]
+    return str(ip_network((number, KEPT_BITS[number.version]), strict=False))
 
 
 class DiscreetFormatter(logging.Formatter):
-    """Writes a record, its traceback included, without the part of a link that makes it somebody's own."""
+    """Writes a record, its traceback included, in one or more lines of words."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_secrets(super().format(record))
+        text = discreet(super().format(record))
+        return f"{text} [{request_id.get()}]" if request_id.get() else text
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes a record as one line of JSON, for programs that collect logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "process": record.process,
+            "request": request_id.get(),
+            "exception": self.formatException(record.exc_info) if record.exc_info else "",
+        }
+        told = {name: discreet(str(value)) for name, value in fields.items() if value}
+        return json.dumps(told, ensure_ascii=False)
+
+
+class RequestIdMiddleware:
+    """Gives each request a name that stands in every line of the log about it, and on the answer if it failed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest):
+        given = request.headers.get("X-Request-ID", "") if settings.TRUST_PROXY else ""
+        name = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        token = request_id.set(name)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        if response.status_code >= 500:
+            response.headers["X-Request-ID"] = name
+        return response

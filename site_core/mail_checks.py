@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 
+from site_core.background_work import WORDS, is_held
+
 SECONDS_TO_ANSWER = 10
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -27,6 +29,8 @@ def check_mail(to: str = "") -> list[Finding]:
     """In the order in which mail would meet them; what comes after the first that stops it is not asked."""
     if not settings.MAIL_IS_SET_UP:
         return [Finding("EMAIL_URL is not set: no mail is sent.", stops_mail=True)]
+    if is_held():
+        return [Finding(WORDS, stops_mail=True)]
     findings = [check_sender(), *check_encryption(), check_connection(), *check_domain()]
     if to and not any(finding.stops_mail for finding in findings):
         findings.append(check_sending(to))
@@ -46,7 +50,11 @@ def check_sender() -> Finding:
 
 
 def check_encryption() -> list[Finding]:
-    if settings.EMAIL_BACKEND != SMTP or settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL:
+    if (
+        SMTP not in (settings.EMAIL_BACKEND, settings.DELIVERING_BACKEND)
+        or settings.EMAIL_USE_TLS
+        or settings.EMAIL_USE_SSL
+    ):
         return []
     if settings.EMAIL_HOST_PASSWORD:
         return [Finding("The password travels unencrypted: write smtp+tls:// or smtp+ssl:// in EMAIL_URL.")]

@@ -97,9 +97,17 @@ class ReadingMiddleware:
         hostname, _port = split_domain_port(request.get_host())
         # Anybody may name any port; only one of a site decides anything.
         port = request.get_port() if request.get_port() in remember("ports", ports_of_sites) else ""
-        request._wagtail_site = remember(f"site:{hostname}:{port}", lambda: Site.find_for_request(request))
+        request._wagtail_site = remember(f"site:{hostname}:{port}", lambda: find_site(request))
         with asking_once(), sharing_targets():
             return self.get_response(request)
+
+
+def find_site(request: HttpRequest) -> Site:
+    """The site with its front page as what it is: every way to a page begins there."""
+    site = Site.find_for_request(request)
+    if site:
+        site.root_page = site.root_page.specific
+    return site
 
 
 def ports_of_sites() -> set[str]:

@@ -19,6 +19,8 @@ from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from site_core.background_work import is_held
+from site_core.health import Finding
 from site_core.mail_server import Failure, MailServer, NotSentError, ServerAwayError, code_of
 from site_core.mail_trouble import is_awaited, mail_server_trouble, note_recovery, note_trouble
 from site_core.models import OutgoingMail
@@ -30,6 +32,8 @@ KEPT_DAYS = 30
 # A delivery is some fifteen questions and answers, and each may take as long as the time-out.
 STEPS_OF_A_DELIVERY = 15
 SECONDS_BETWEEN_JOBS = 1
+# Mail that still waits by then waits for somebody to look.
+WAITS_TOO_LONG = timedelta(minutes=15)
 
 
 class Letter(Protocol):
@@ -140,7 +144,7 @@ def forget(address: str) -> None:
 
 def deliver(is_stopping: Callable[[], bool] = lambda: False) -> bool:
     """Sends all that is due; says whether the mail server could be reached."""
-    if not settings.MAIL_IS_SET_UP:
+    if not settings.MAIL_IS_SET_UP or is_held():
         return True
     do_jobs()
     if is_awaited(timezone.now()):
@@ -211,18 +215,19 @@ def erase_old() -> None:
         erase(timezone.now())
 
 
-def state_in_words() -> str:
+def look_at_outbox() -> Finding:
     """What waits in the outbox: a mail that waits for long tells that no mailer runs, or that the server is away."""
     if not settings.MAIL_IS_SET_UP:
-        return "not set up"
+        return Finding("not set up")
     mails = OutgoingMail.objects.filter(sent_at=None)
     waiting = mails.filter(next_attempt_at__isnull=False).aggregate(count=Count("pk"), oldest=Min("made_at"))
     refused = mails.filter(next_attempt_at=None).count()
-    words = "none waiting"
+    words, is_well = "none waiting", True
     if waiting["count"]:
-        age = round((timezone.now() - waiting["oldest"]).total_seconds())
-        words = f"{waiting['count']} waiting, oldest {age} s"
+        age = timezone.now() - waiting["oldest"]
+        words, is_well = f"{waiting['count']} waiting, oldest {round(age.total_seconds())} s", age < WAITS_TOO_LONG
     if refused:
         words = f"{words}, {refused} refused"
-    trouble = mail_server_trouble()
-    return f"{words}, server away since {trouble.since:%Y-%m-%d %H:%M} UTC" if trouble else words
+    if trouble := mail_server_trouble():
+        return Finding(f"{words}, server away since {trouble.since:%Y-%m-%d %H:%M} UTC", is_well=False)
+    return Finding(words, is_well)

@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.db.models import Min
 from django.dispatch import receiver
 from django.http.response import HttpResponse, HttpResponseBase
-from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
+from site_core.cdn import let_cdn_keep
+from site_core.expiries import next_expiry
 from site_core.generation import board, remember
 from site_core.page_addresses import Address, address_of, stranger
 from site_core.page_answers import ReadyAnswer, ready_answer
@@ -39,7 +39,6 @@ DOWN_SECONDS = 30
 FAILURES_OF_DATABASE = (OperationalError, InterfaceError)
 WAIT_SECONDS = 20
 LARGEST = 2_000_000
-NEVER = float("inf")
 
 KEPT = {200, 301}
 MISSING = {404, 410}
@@ -119,6 +118,9 @@ class PageCache:
         if is_personal(response) or len(body) > LARGEST:
             self.note_personal(address, generation)
             return None
+        # A page that was old before it was done must not come to a CDN that has been told of the change already.
+        if settings.CDN_URL and response.status_code in KEPT and board().read() == generation:
+            let_cdn_keep(response, ends_at, time.time())
         answer = ready_answer(response, body, generation=generation, ends_at=ends_at)
         if response.status_code in KEPT | MISSING:
             self.keep(address, answer, response.status_code)
@@ -204,17 +206,6 @@ def find_hosts() -> set[str]:
     for name, port in Site.objects.values_list("hostname", "port"):
         hosts |= {name, f"{name}:{port}"}
     return hosts
-
-
-def next_expiry() -> float:
-    """When the next page ends by itself: to that second lists with it are good, whatever the scheduler does."""
-    known = remember("next-expiry", find_next_expiry)
-    return known if known > time.time() else find_next_expiry()
-
-
-def find_next_expiry() -> float:
-    ends = Page.objects.filter(live=True, expire_at__gt=timezone.now()).aggregate(end=Min("expire_at"))["end"]
-    return ends.timestamp() if ends else NEVER
 
 
 def with_ready_pages(application: DjangoApplication) -> Application:

@@ -26,6 +26,7 @@ LOOK_EVERY_SECONDS = 0.25
 QUIET_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 5
 MOST_PAGES = 30
+USES_WORTH_PRESSING = 5
 NEW_FOR = timedelta(minutes=2)
 
 
@@ -51,6 +52,21 @@ class Refresher:
             if board().read() != shown:
                 shown = wait_for_quiet()
                 self.refresh(shown)
+            else:
+                self.press_one()
+
+    def press_one(self) -> None:
+        """While nothing else is to be done, makes a page smaller that is asked for often; one each time."""
+        with self.pages.lock:
+            kept = list(self.pages.answers.items())
+        often = [item for item in kept if item[1].uses >= USES_WORTH_PRESSING and not item[1].is_pressed]
+        if often:
+            address, answer = max(often, key=lambda item: item[1].uses)
+            variants = answer.pressed_variants()
+            with self.pages.lock:
+                before, answer.variants, answer.is_pressed = answer.size, variants, True
+                if self.pages.answers.get(address) is answer:
+                    self.pages.size += answer.size - before
 
     def refresh(self, generation: str) -> None:
         """Stops at the next change: what is made then would be old at once."""

@@ -1,5 +1,6 @@
 """Pages that editors put above the results of a search, for exactly the words they named."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -56,7 +57,7 @@ def promotion_of(request: HttpRequest, row: SearchPromotion, pages: dict[int, Pa
     return Promotion(page.title, url, row.description, page) if page and url else None
 
 
-def without_promoted(pages, promotions: list[Promotion]) -> list:
+def without_promoted(keys: Iterable[int], promotions: list[Promotion]) -> list[int]:
     """These results without those that stand above them."""
     promoted = {promotion.page.pk for promotion in promotions if promotion.page}
-    return [page for page in pages if page.pk not in promoted]
+    return [key for key in keys if key not in promoted]

@@ -10,6 +10,8 @@ from django.utils import timezone
 from wagtail.models import Page, PageManager, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 
+from site_core.expiries import remember_public
+
 # Why a branch of the tree is, or may be, hidden.
 RESTRICTED, NOT_PUBLIC, ALIAS = "restricted", "not public", "alias"
 
@@ -43,7 +45,7 @@ def hidden_branches() -> HiddenBranches:
     known = known_branches.get()
     if known:
         return known[0]
-    found = find_hidden_branches()
+    found = remember_public("hidden-branches", find_hidden_branches)
     if known is not None:
         known.append(found)
     return found
@@ -55,7 +57,8 @@ def find_hidden_branches() -> HiddenBranches:
     not_public = Q(live=False) | Q(expire_at__lte=timezone.now())
     restricted = PageViewRestriction.objects.order_by().filter(page__alias_of=None)
     parents = Page.objects.order_by().filter(not_public, content_type__in=parent_types, depth__gt=1)
-    aliases = Page.objects.order_by().filter(Exists(restricted), alias_of__isnull=False)
+    # Greater than nothing is what an index finds; of what is not null SQLite reads all pages.
+    aliases = Page.objects.order_by().filter(Exists(restricted), alias_of__gt=0)
     rows = restricted.values_list("page__path", Value(RESTRICTED), Value("")).union(
         parents.values_list("path", Value(NOT_PUBLIC), Value("")),
         aliases.values_list("path", Value(ALIAS), "alias_of__path"),

@@ -15,7 +15,7 @@ from site_core.excerpts import LOOKED_AT, excerpt
 from site_core.file_excerpts import add_file_excerpts
 from site_core.promotions import promotions_for, without_promoted
 from site_core.search_backend import MAX_QUERY_LENGTH, clean_query_string
-from site_core.search_filters import CONTROL_CHARACTERS, Narrowing
+from site_core.search_filters import CONTROL_CHARACTERS, Narrowed, Narrowing
 from site_core.search_matches import UNFINISHED, Matches, matches_of
 from site_core.search_suggestions import fewer_filters, fewer_words, finished_words, more_begun
 from site_core.targets import look_up_targets
@@ -37,7 +37,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict = {"search_query": query, "search_words": words.rstrip(UNFINISHED)}
     if words:
         matches, narrowing = matches_of(words), Narrowing(query, request.GET)
-        results = Paginator(matches.best(narrowing.conditions()), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
+        found = narrowing.narrow(matches.keys)
+        results = Paginator(found.left, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
         is_whole = results.number == 1 and not narrowing.is_asked_for
         promotions = promotions_for(request, matches.words) if is_whole else []
         people = found_beside_pages(matches.words) if is_whole else []
@@ -45,8 +46,8 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= {"results": results, "matches": matches, "narrowing": narrowing}
         context |= {"promotions": promotions, "people": people}
         if results.paginator.count or narrowing.chosen:
-            context |= ways_to_narrow(matches, narrowing)
-        context |= suggestions(matches, narrowing, results)
+            context |= ways_to_narrow(narrowing, found)
+        context |= suggestions(matches, narrowing, found, results)
         if is_whole and not (results.paginator.count or promotions or people):
             note_search_without_results(request, matches.words)
     response = render(request, "site_core/search.html", context)
@@ -59,29 +60,28 @@ def found_beside_pages(words: str) -> list:
     return [found for find in hooks.get_hooks(HOOK) for found in find(words)]
 
 
-def ways_to_narrow(matches: Matches, narrowing: Narrowing) -> dict:
-    facets = narrowing.facets(matches.rows)
+def ways_to_narrow(narrowing: Narrowing, found: Narrowed) -> dict:
+    facets = narrowing.facets(found)
     kinds = facets.pop("kind", None)
     return {"facets": list(facets.values()), "kinds": [narrowing.all_of(kinds), *kinds.choices] if kinds else []}
 
 
-def suggestions(matches: Matches, narrowing: Narrowing, results) -> dict:
+def suggestions(matches: Matches, narrowing: Narrowing, found: Narrowed, results) -> dict:
     """What else to search for, where the words are unfinished, too many, or narrowed too far."""
     count = results.paginator.count
     if not count:
-        without_filters = matches.rows().count() if narrowing.chosen else 0
-        if without_filters:
-            return {"fewer_filters": fewer_filters(matches, narrowing), "without_filters": without_filters}
+        if found.keys:
+            return {"fewer_filters": fewer_filters(narrowing, found), "without_filters": len(found.keys)}
         return {"fewer_words": fewer_words(matches)}
     if matches.are_begun:
         return {"finished_words": finished_words(matches, (f"{page.title} {page.words}" for page in results))}
     return {"more_begun": more_begun(matches, narrowing, count)}
 
 
-def with_what_results_show(pages, matches: Matches) -> list:
+def with_what_results_show(keys: list[int], matches: Matches) -> list:
     """These pages in this order, with their authors, and with their words around those that were searched for."""
     ids_by_model: dict[type[Page], list[int]] = {}
-    for page in pages:
+    for page in Page.objects.filter(pk__in=keys).only("pk", "content_type"):
         ids_by_model.setdefault(page.specific_class, []).append(page.pk)
     loaded = {}
     for model, ids in ids_by_model.items():
@@ -89,7 +89,7 @@ def with_what_results_show(pages, matches: Matches) -> list:
         if hasattr(model, "page_authors"):
             rows = rows.prefetch_related("page_authors__author")
         loaded |= {page.pk: page for page in rows}
-    found = [loaded[page.pk] for page in pages if page.pk in loaded]
+    found = [loaded[key] for key in keys if key in loaded]
     look_up_targets([stream for page in found for stream in page.streams])
     for page in found:
         page.words = words_of(page)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, get_page_models
 
+from site_core.many_keys import Keys
 from site_core.models import BasePage
 from site_core.querysets import only_public
 from site_core.templatetags.site_tags import kind_of
@@ -40,7 +41,7 @@ class Filter:
     """A way to narrow results, such as by author.
 
     `rows` are querysets whose rows join a page (`page_key`) and what it is found under: `value` in addresses, `label`
-    for readers.
+    for readers. `rows_of` are those of one value, where that is less work than to compare each.
     """
 
     name: str
@@ -48,29 +49,36 @@ class Filter:
     heading: str | Promise
     rows: Callable[[], Iterable[QuerySet]]
     newest_first: bool = False
+    rows_of: Callable[[str], Iterable[QuerySet]] | None = None
 
-    def condition(self, value: str) -> Q:
-        """Of pages, that they have this value."""
-        condition = Q(pk__in=[])
-        for rows in self.rows():
-            condition |= Q(pk__in=rows.filter(value=value).values("page_key"))
-        return condition
+    def having(self, value: str) -> Iterable[QuerySet]:
+        """The rows with this value."""
+        return self.rows_of(value) if self.rows_of else (rows.filter(value=value) for rows in self.rows())
+
+    def keys_of(self, value: str, keys: Iterable[int]) -> set[int]:
+        """Of the pages with these keys, which have this value."""
+        among = Keys(keys)
+        return {
+            key
+            for rows in self.having(value)
+            for key in rows.filter(page_key__in=among).values_list("page_key", flat=True)
+        }
 
     def label_of(self, value: str) -> str:
         """What readers call this value; nothing where no public page has it."""
         if not VALUE.fullmatch(value):
             return ""
-        public = only_public(Page.objects.all()).values("pk")
-        for rows in self.rows():
-            for label in rows.filter(value=value, page_key__in=public).values_list("label", flat=True)[:1]:
+        is_public = Exists(only_public(Page.objects.filter(pk=OuterRef("page_key"))))
+        for rows in self.having(value):
+            for label in rows.filter(is_public).values_list("label", flat=True)[:1]:
                 return str(label)
         return ""
 
-    def choices(self, pages: QuerySet) -> list[Choice]:
+    def choices(self, among: Keys | QuerySet) -> list[Choice]:
         """The values that these pages have, and on how many of them each is: the most first, or the newest."""
         found: dict[str, Choice] = {}
         for rows in self.rows():
-            grouped = rows.filter(page_key__in=pages.values("pk")).values("value", "label")
+            grouped = rows.filter(page_key__in=among).values("value", "label")
             counted = grouped.annotate(number=Count("page_key", distinct=True)).order_by()
             for value, label, number in counted.values_list("value", "label", "number"):
                 so_far = found[value].count if value in found else 0
@@ -116,6 +124,24 @@ class Facet:
         return self.choices[SHOWN:]
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """The keys of what was found, best first, and which of them each filter leaves."""
+
+    keys: list[int]
+    left_by: dict[str, set[int]]
+
+    @property
+    def left(self) -> list[int]:
+        """By all filters."""
+        return self.but("")
+
+    def but(self, name: str) -> list[int]:
+        """By all filters except this one."""
+        sets = [left for filter_name, left in self.left_by.items() if filter_name != name]
+        return [key for key in self.keys if all(key in left for left in sets)] if sets else self.keys
+
+
 class Narrowing:
     """What an address narrows a search to; what is not known is left out, and told."""
 
@@ -151,14 +177,14 @@ class Narrowing:
         """Without any filter."""
         return self.address(**dict.fromkeys(FILTERS, ""))
 
-    def conditions(self, but: str = "") -> list[Q]:
-        return [each.filter.condition(each.value) for each in self.chosen if each.filter.name != but]
+    def narrow(self, keys: list[int]) -> "Narrowed":
+        return Narrowed(keys, {each.filter.name: each.filter.keys_of(each.value, keys) for each in self.chosen})
 
-    def facets(self, rows: Callable[[list[Q]], QuerySet]) -> dict[str, Facet]:
+    def facets(self, found: "Narrowed") -> dict[str, Facet]:
         """What each filter offers to those who have set the others; none where there is nothing to choose."""
         facets = {}
         for name, known in FILTERS.items():
-            choices = known.choices(rows(self.conditions(but=name)))
+            choices = known.choices(Keys(found.but(name)))
             if len(choices) > 1 or (choices and name in self.values):
                 shown = [self.shown(name, choice) for choice in choices[:MOST]]
                 facets[name] = Facet(name, str(known.heading), shown, more_count=len(choices) - len(shown))

@@ -1,10 +1,9 @@
 """The public pages that have the words of a search."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
@@ -30,27 +29,24 @@ class Matches:
     def begun(self) -> "Matches":
         return replace(self, are_begun=True)
 
-    def best(self, conditions: Sequence[Q] = ()):
-        """Those that meet the conditions, best first."""
-        return self.look(self.pages(conditions).only("pk", "content_type"))
+    @cached_property
+    def keys(self) -> list[int]:
+        """Of all these pages, best first: asked for once, as the index is read for each question."""
+        return self.look()
 
-    def rows(self, conditions: Sequence[Q] = ()) -> QuerySet:
-        """The same in no order: a queryset to count and to put into others, so that no key leaves the database."""
-        found = self.look(self.pages(conditions), order_by_relevance=False)
-        return found.get_queryset().order_by() if found.query_compiler else Page.objects.none()
+    @cached_property
+    def keys_in_no_order(self) -> list[int]:
+        """The same for those who count them."""
+        return self.__dict__.get("keys") or self.look(order_by_relevance=False)
 
-    def pages(self, conditions: Sequence[Q]) -> QuerySet:
-        """The index knows drafts too, so the public set comes first."""
+    def look(self, **how) -> list[int]:
+        """The index knows drafts too, so it is asked for pages of the public set."""
         types = ContentType.objects.get_for_models(*searchable_models()).values()
         public = only_public(Page.objects.filter(content_type__in=types))
-        return Page.objects.filter(*conditions, pk__in=public.values("pk"))
-
-    def look(self, pages: QuerySet, **how):
-        backend = get_search_backend()
-        return (backend.begun if self.are_begun else backend.search)(self.words, pages, **how)
+        return get_search_backend().keys(self.words, public, is_begun=self.are_begun, **how)
 
 
 def matches_of(words: str) -> Matches:
     """Pages with these words; where there are none, or "*" stands behind them, those with what the last one begins."""
     whole = Matches(words.rstrip(UNFINISHED))
-    return whole.begun if words.endswith(UNFINISHED) or not whole.rows().exists() else whole
+    return whole.begun if words.endswith(UNFINISHED) or not whole.keys else whole

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from site_core.excerpts import WORD, plain
-from site_core.search_filters import Choice, Narrowing
+from site_core.search_filters import Choice, Narrowed, Narrowing
 from site_core.search_matches import UNFINISHED, Matches
 
 SUGGESTED = 5
@@ -14,7 +14,7 @@ LONGEST_WORD = 40
 
 def more_begun(matches: Matches, narrowing: Narrowing, so_far: int) -> Choice | None:
     """The search for words that begin with the last one, where that finds more."""
-    count = matches.begun.rows(narrowing.conditions()).count()
+    count = len(narrowing.narrow(matches.begun.keys_in_no_order).left)
     address = narrowing.address(q=matches.words + UNFINISHED)
     return Choice("begun", WORD.findall(matches.words)[-1], count, address=address) if count > so_far else None
 
@@ -40,17 +40,16 @@ def fewer_words(matches: Matches) -> list[Choice]:
 
 
 def found_by(searches: Iterable[str]) -> list[Choice]:
-    counts = {words: Matches(words).rows().count() for words in searches}
+    counts = {words: len(Matches(words).keys_in_no_order) for words in searches}
     return [
         Choice(words, words, count, address="?" + urlencode({"q": words})) for words, count in counts.items() if count
     ]
 
 
-def fewer_filters(matches: Matches, narrowing: Narrowing) -> list[Choice]:
+def fewer_filters(narrowing: Narrowing, found: Narrowed) -> list[Choice]:
     """What is found without one of the filters that are set."""
-    choices = []
-    for each in narrowing.chosen:
-        count = matches.rows(narrowing.conditions(but=each.filter.name)).count()
-        if count:
-            choices.append(Choice(each.value, each.label, count, address=each.address))
-    return choices
+    choices = [
+        Choice(each.value, each.label, len(found.but(each.filter.name)), address=each.address)
+        for each in narrowing.chosen
+    ]
+    return [choice for choice in choices if choice.count]

@@ -12,6 +12,8 @@ from zoneinfo import available_timezones
 
 from environs import Env
 
+from site_core.refusals import reason_not_to_start
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -94,6 +96,8 @@ INSTALLED_APPS = [
     "wagtail",
     "taggit",
     "axes",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -102,6 +106,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "site_core.logs.RequestIdMiddleware",
     "site_core.middleware.BodilessHeadMiddleware",
     "site_core.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -112,6 +117,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "site_core.sign_in.sessions.SessionLifetimeMiddleware",
+    "site_core.sign_in.gate.SecondFactorMiddleware",
+    "site_core.sign_in.second_question.SecondQuestionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "site_core.middleware.ReadingMiddleware",
     "site_core.redirects.RedirectMiddleware",
@@ -143,12 +151,23 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=2000000000;",
     }
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": env.int("WEB_THREADS", 4), "timeout": 10}}
     # A database that was restarted has cut all connections of the pool: none is handed out that is dead.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+
+reason = reason_not_to_start(
+    secret_key=SECRET_KEY,
+    is_local=IS_LOCAL,
+    is_debugging=DEBUG,
+    allowed_hosts=ALLOWED_HOSTS,
+    database=DATABASES["default"],
+)
+if reason:
+    sys.exit(reason)
 
 
 # Cache: shared by all web processes, so that none serves what another has replaced.
@@ -173,6 +192,28 @@ GENERATION_FILE = DATA_DIR / "generation" if env.str("CACHE_URL", "file").starts
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", 0 if DEBUG else 32)
 
 
+# A CDN in front: `https://proxy:6081`, `cloudflare://TOKEN@ZONE`, `cloudfront://DISTRIBUTION` or `fastly://TOKEN@SERVICE`
+
+CDN_URL = env.str("CDN_URL", "")
+
+
+def read_cdn(url: str) -> dict[str, str]:
+    """What Wagtail's backend for a CDN wants to know."""
+    kind, (token, _at, name) = urlsplit(url).scheme, urlsplit(url).netloc.rpartition("@")
+    if kind in {"http", "https"} and name:
+        return {"BACKEND": "site_core.cdn_backends.CachingProxy", "LOCATION": f"{kind}://{name}"}
+    if kind == "cloudflare" and token and name:
+        return {"BACKEND": "site_core.cdn_backends.Cloudflare", "BEARER_TOKEN": token, "ZONEID": name}
+    if kind == "cloudfront" and name:
+        return {"BACKEND": "site_core.cdn_backends.CloudFront", "DISTRIBUTION_ID": name}
+    if kind == "fastly" and token and name:
+        return {"BACKEND": "site_core.cdn_backends.Fastly", "TOKEN": token, "SERVICE_ID": name}
+    sys.exit("CDN_URL must be https://HOST:PORT, cloudflare://TOKEN@ZONE, cloudfront://ID or fastly://TOKEN@SERVICE.")
+
+
+WAGTAILFRONTENDCACHE = {"cdn": read_cdn(CDN_URL)} if CDN_URL else {}
+
+
 # Background tasks
 
 TASKS = {"default": {"BACKEND": "site_core.tasks.OnCommitBackend"}}
@@ -182,7 +223,8 @@ TASKS = {"default": {"BACKEND": "site_core.tasks.OnCommitBackend"}}
 
 MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", ""))
 email = env.dj_email_url("EMAIL_URL", "console:")
-EMAIL_BACKEND = email["EMAIL_BACKEND"]
+EMAIL_BACKEND = "site_core.mail_backend.EmailBackend"
+DELIVERING_BACKEND = email["EMAIL_BACKEND"]
 EMAIL_HOST = email["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = email["EMAIL_PORT"] or 25
 EMAIL_HOST_USER = email["EMAIL_HOST_USER"] or ""
@@ -207,15 +249,26 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+# Length, and no rules of composition: a phrase that nobody guesses is what counts.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "site_core.sign_in.passwords.GuessablePasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600
+# Whoever can publish signs in with a second factor, and sets one up first.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", IS_HTTPS and not IS_LOCAL)
+# Clocks may differ by one step, however often they did before.
+OTP_TOTP_SYNC = False
+OTP_TOTP_ISSUER = env.str("SITE_NAME", "Digital Infrastructure Fund")
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 AXES_FAILURE_LIMIT = 10
@@ -223,6 +276,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_WHITELIST_CALLABLE = "site_core.sign_in.pacing.is_known"  # those are counted by browser
 AXES_LOCKOUT_CALLABLE = "site_core.views.too_many_attempts"
 AXES_CLIENT_IP_CALLABLE = "site_core.client_address.client_address"
 
@@ -230,8 +284,16 @@ AXES_CLIENT_IP_CALLABLE = "site_core.client_address.client_address"
 # Security
 
 TRUST_PROXY = env.bool("TRUST_PROXY", False)
+# Browsers take a `__Host-` cookie from this very host over https only, so that no other can plant one.
+COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "site_core.sign_in.sessions"
+# Two weeks for who asks to be remembered, whatever they do; a day's work without a sign of life for all others.
+SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_IDLE_SECONDS = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
@@ -290,6 +352,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "site_core.static_files.SiteStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
+# Whether the proxy sends the files of MEDIA_ROOT that the site lets a reader have, as in deploy/proxy/.
+FILES_BY_PROXY = env.bool("FILES_BY_PROXY", False)
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[^/]+$"
 
@@ -303,6 +367,9 @@ LINK_CHECKS_ALSO_AT: list[str] = []
 
 # Logging
 
+LOG_FORMAT = env.str("LOG_FORMAT", "line")
+if LOG_FORMAT not in {"line", "json"}:
+    sys.exit("LOG_FORMAT must be line or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -310,9 +377,10 @@ LOGGING = {
         "line": {
             "()": "site_core.logs.DiscreetFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        },
+        "json": {"()": "site_core.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django_tasks": {"level": "WARNING"},
@@ -325,7 +393,7 @@ LOGGING = {
 
 # Wagtail
 
-WAGTAIL_SITE_NAME = env.str("SITE_NAME", "Digital Infrastructure Fund")
+WAGTAIL_SITE_NAME = OTP_TOTP_ISSUER
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -24,7 +24,9 @@ TITLE_SIZES = (80, 70, 62, 54, 48, 42)
 TITLE_LINES = 6
 LEADING = 1.08
 TITLE_HEIGHT = 330
-SANS, SANS_EXTENDED = "fonts/schibsted-grotesk.woff2", "fonts/schibsted-grotesk-extended.woff2"
+SANS = "fonts/schibsted-grotesk.woff2"
+# Each letter is in one of these.
+PARTS_OF_SANS = (SANS, "fonts/schibsted-grotesk-seldom.woff2", "fonts/schibsted-grotesk-extended.woff2")
 BOLD, MEDIUM = 680, 480
 ABSENT = "\uffff"
 KINDS_WITH_COLOURS = {"update", "report", "person"}
@@ -81,13 +83,13 @@ class Type:
 
     def __init__(self, size: int, weight: int):
         self.size = size
-        self.fonts = [ImageFont.truetype(static_file(name), size) for name in (SANS, SANS_EXTENDED)]
-        for font in self.fonts:
+        self.fonts = {name: ImageFont.truetype(static_file(name), size) for name in PARTS_OF_SANS}
+        for font in self.fonts.values():
             font.set_variation_by_axes([weight])
 
     def runs(self, words: str) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
-        for is_extended, letters in groupby(words, lambda letter: not is_in(SANS, letter)):
-            yield self.fonts[is_extended], "".join(letters)
+        for part, letters in groupby(words, part_with):
+            yield self.fonts[part or SANS], "".join(letters)
 
     def length(self, words: str) -> float:
         return sum(font.getlength(run) for font, run in self.runs(words))
@@ -101,19 +103,23 @@ class Type:
 
 
 @lru_cache(maxsize=4096)
+def part_with(letter: str) -> str | None:
+    return next((part for part in PARTS_OF_SANS if is_in(part, letter)), None)
+
+
 def is_in(file: str, letter: str) -> bool:
     """Whether a font has a letter: what it lacks, it draws as its sign for the absent."""
     font = probe(file)
     return bytes(font.getmask(letter)) != bytes(font.getmask(ABSENT))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(PARTS_OF_SANS))
 def probe(file: str) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(static_file(file), 24)
 
 
 def can_write(words: str) -> bool:
-    return words.isprintable() and all(is_in(SANS, letter) or is_in(SANS_EXTENDED, letter) for letter in words)
+    return words.isprintable() and all(map(part_with, words))
 
 
 # Words

@@ -13,8 +13,10 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from site_core.changes import watch_connection
 from site_core.document_text import follow_documents
 from site_core.generation import next_generation
+from site_core.indexes import make_indexes
 from site_core.link_checks.collecting import LINKING_MODELS, note_change
-from site_core.models import SiteDocument
+from site_core.models import SiteDocument, SiteImage
+from site_core.pictures.making import make_first_file
 
 # Whatever becomes of these, links may begin or cease to lead anywhere; of the others, when they go or are changed.
 DECIDE_WHERE_LINKS_LEAD = (CollectionViewRestriction, PageViewRestriction, Redirect)
@@ -29,6 +31,12 @@ connection_created.connect(watch_connection, dispatch_uid="watch_for_changes")
 def follow_document(sender, raw=False, **kwargs):
     if not raw:
         follow_documents.enqueue()
+
+
+@receiver(post_save, sender=SiteImage, dispatch_uid="make_first_file_of_picture")
+def make_first_file_of_picture(sender, instance, raw=False, **kwargs):
+    if not raw:
+        make_first_file.enqueue(instance.pk)
 
 
 @receiver([page_published, page_unpublished], dispatch_uid="collect_links_of_page")
@@ -56,6 +64,12 @@ def judge_links_on_deletion(sender, instance, **kwargs):
 @receiver(post_page_move, dispatch_uid="judge_links_on_move")
 def judge_links_on_move(sender, **kwargs):
     note_change()
+
+
+@receiver(post_migrate, dispatch_uid="make_indexes_of_pages")
+def make_indexes_of_pages(sender, using, **kwargs):
+    if sender.name == "wagtail":
+        make_indexes(using)
 
 
 @receiver(post_migrate, dispatch_uid="give_site_its_address")

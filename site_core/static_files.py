@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from site_core.style_sheets import expand_imports
+from site_core.style_sheets import expand_imports, squeeze
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
             with storage.open(path) as file:
                 return file.read().decode()
 
-        text = expand_imports(name, read)
+        text = squeeze(expand_imports(name, read))
         self.delete(name)
         self._save(name, ContentFile(text.encode()))
         paths[name] = (self, name)

@@ -11,9 +11,12 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock as StockDocumentChooserBlock
 from wagtail.images.blocks import ImageBlock as StockImageBlock
 from wagtail.images.blocks import ImageChooserBlock as StockImageChooserBlock
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 from wagtail.rich_text import extract_references_from_rich_text
 from wagtail.snippets.blocks import SnippetChooserBlock as StockSnippetChooserBlock
+
+from site_core.pictures.files import look_up_files, sharing_files
 
 LONGEST_KEY = 18
 
@@ -27,7 +30,8 @@ def sharing_targets():
     """Within this block every target is looked up once: for answering one reader, who changes nothing."""
     token = known_targets.set({})
     try:
-        yield
+        with sharing_files():
+            yield
     finally:
         known_targets.reset(token)
 
@@ -42,14 +46,22 @@ def look_up_targets(streams: Iterable[blocks.StreamValue]) -> None:
         for child in stream.raw_data:
             for model, pk in named_in(stream.stream_block.child_blocks[child["type"]], child["value"]):
                 ids_by_model.setdefault(model, set()).add(pk)
+    pictures: list = []
     for model, ids in ids_by_model.items():
         found = with_all_shown(model._default_manager.all()).in_bulk(ids)
         known.setdefault(model, {}).update({pk: found.get(pk) for pk in ids})
+        pictures += map(picture_of, found.values())
+    look_up_files(filter(None, pictures))
 
 
 def with_all_shown(objects: QuerySet) -> QuerySet:
     """These objects with what a block shows of them; a model says what that is in its queryset's `for_blocks`."""
     return objects.for_blocks() if hasattr(objects, "for_blocks") else objects
+
+
+def picture_of(target: Model):
+    """What a block shows of its target: a picture, or the one that the target names in its `picture_field`."""
+    return target if isinstance(target, AbstractImage) else getattr(target, getattr(target, "picture_field", ""), None)
 
 
 def targets(model: type[Model], ids: Iterable[int]) -> dict[int, Model | None] | None:

@@ -22,6 +22,8 @@ handler500 = "site_core.views.server_error"
 choose_footnote = TemplateView.as_view(template_name="wagtail_footnotes/admin/footnotes_modal.html")
 
 urlpatterns = [
+    # Before Wagtail's own addresses of the same names.
+    path("", include("site_core.sign_in.urls")),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/([0-9]+)/(.*)$", serve_document),
     path("documents/", include(wagtaildocs_urls)),

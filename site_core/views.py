@@ -1,8 +1,10 @@
 """Answers for what went wrong. Each has a page of its own, and none can fail: the last resort is four lines of HTML."""
 
 import logging
+import sys
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -10,6 +12,8 @@ from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
 
+RETRY_AFTER_SECONDS = 30
+FAILURES_OF_DATABASE = (OperationalError, InterfaceError)
 LOCKOUT_SECONDS = round(settings.AXES_COOLOFF_TIME * 3600)
 
 
@@ -26,7 +30,17 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exception(), FAILURES_OF_DATABASE):
+        return database_away()
     return bare_answer("500.html", 500, _("Something went wrong on our side. Please try again in a moment."))
+
+
+def database_away() -> HttpResponse:
+    """What is said while the database is away, locked or full: nothing is wrong with what was asked for."""
+    words = _("What you asked for cannot be looked up right now. Please try again in a moment.")
+    response = bare_answer("503.html", 503, words)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

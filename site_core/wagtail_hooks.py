@@ -1,3 +1,4 @@
+from django.contrib.auth.models import Permission
 from django.db import models
 from django.templatetags.static import static
 from django.urls import path, reverse_lazy
@@ -21,9 +22,12 @@ from site_core.amending.warnings import (
     warn_before_deleting,
     warn_before_moving,
 )
+from site_core.background_work import RESUME
 from site_core.date_fields import MomentField, MomentInput
 from site_core.documents import clear_document
 from site_core.handbook import handbook, handbook_picture
+from site_core.health_screen import HealthMenuItem, site_health
+from site_core.hold_screens import resume_background_work, show_hold
 from site_core.libraries import library_urls
 from site_core.link_checks.acts import check_again, ignore
 from site_core.link_checks.views import BrokenLinksMenuItem, BrokenLinksView
@@ -37,6 +41,9 @@ from site_core.readiness.gate import PUBLISH_ANYWAY, messages_of
 from site_core.readiness.rules import find_on_every_page
 from site_core.readiness.views import ApproveAnywayView, PublishAnywayView
 from site_core.rich_text import PublicPageLinkHandler, StoredDocumentLinkHandler
+from site_core.sign_in import hooks as sign_in
+from site_core.sign_in.account import SecondFactorPanel, SessionsPanel
+from site_core.sign_in.managing import offer_reset
 from site_core.times import find_passed_times
 from site_core.zero_results import describe_privacy
 
@@ -76,6 +83,13 @@ hooks.register(HOOK, find_passed_times)
 register_form_field_override(models.DateTimeField, override={"form_class": MomentField, "widget": MomentInput})
 hooks.register("construct_page_action_menu", offer_update)
 hooks.register("before_delete_page", warn_before_deleting)
+hooks.register("register_admin_urls", sign_in.addresses)
+hooks.register("register_log_actions", sign_in.register_acts)
+hooks.register("insert_global_admin_css", sign_in.style)
+hooks.register("insert_global_admin_js", sign_in.script)
+hooks.register("register_account_settings_panel", SecondFactorPanel)
+hooks.register("register_account_settings_panel", SessionsPanel)
+hooks.register("register_user_listing_buttons", offer_reset)
 hooks.register("before_move_page", warn_before_moving)
 # After Wagtail's own, whose place these take.
 for action in (PublishReadyPages, DeleteKnowingly, MoveKnowingly, UnpublishKnowingly):
@@ -131,6 +145,25 @@ def register_handbook():
     ]
 
 
+hooks.register("construct_homepage_panels", show_hold, order=100)
+
+
+@hooks.register("register_admin_urls")
+def register_resuming():
+    return [path("background-work/resume/", resume_background_work, name="resume_background_work")]
+
+
+@hooks.register("register_log_actions")
+def register_resuming_action(actions):
+    words = _("Switched publishing at set times and sending on again, after the site was restored from a backup")
+    actions.register_action(RESUME, _("Resume background work"), words)
+
+
+@hooks.register("register_permissions")
+def register_permission_to_resume():
+    return Permission.objects.filter(content_type__app_label="site_core", codename="change_backgroundwork")
+
+
 @hooks.register("register_help_menu_item")
 def register_handbook_menu_item():
     return MenuItem(_("Handbook"), reverse_lazy("handbook"), name="handbook", icon_name="help", order=100)
@@ -149,6 +182,16 @@ def register_broken_links():
 @hooks.register("register_reports_menu_item")
 def register_broken_links_menu_item():
     return BrokenLinksMenuItem(_("Broken links"), reverse_lazy("broken_links"), name="broken-links", icon_name="link")
+
+
+@hooks.register("register_admin_urls")
+def register_site_health():
+    return [path("reports/site-health/", site_health, name="site_health")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_site_health_menu_item():
+    return HealthMenuItem(_("Site health"), reverse_lazy("site_health"), name="site-health", icon_name="tasks")
 
 
 @hooks.register("construct_help_menu")

@@ -17,7 +17,7 @@ class SubscriptionsConfig(AppConfig):
         from subscriptions.services.pacing import wait_for_turn
         from subscriptions.services.retention import erase_outdated
         from subscriptions.services.signing_up import handle_sign_ups
-        from subscriptions.state import sign_ups_in_words
+        from subscriptions.state import look_at_sign_ups
 
         import_module("subscriptions.signal_handlers")  # connects them
         if apps.is_installed("anymail"):
@@ -27,4 +27,9 @@ class SubscriptionsConfig(AppConfig):
         register_source(Deliveries())
         register_pace(wait_for_turn)
         register_eraser(erase_outdated)
-        register_check("sign-ups", sign_ups_in_words)
+        register_check(
+            "sign-ups",
+            look_at_sign_ups,
+            _("Sign-ups to the mailing list"),
+            _("See that a mailer runs. So many that they wait may be somebody misusing the form."),
+        )

@@ -18,6 +18,7 @@ from blog.models import Person, ReportCredit, ReportPage, Tag, UpdateCredit, Upd
 from home.groups import seed_groups
 from home.models import StandardPage
 from site_core.models import SiteDocument, SiteImage, SiteSettings
+from site_core.pictures.making import make_files
 
 
 def picture_bytes(width: int = 640, height: int = 400, colour: str = "#2f5d50", format: str = "PNG") -> bytes:
@@ -63,12 +64,20 @@ class UserFactory(DjangoModelFactory):
 
 
 class ImageFactory(DjangoModelFactory):
+    """A picture; `files` are those made of it, which after a commit is at least the first."""
+
     class Meta:
         model = SiteImage
+        skip_postgeneration_save = True
 
     title = factory.Sequence(lambda number: f"Picture {number}")
     file = factory.LazyFunction(lambda: ContentFile(picture_bytes(), name="picture.png"))
     collection = factory.LazyFunction(lambda: root_collection())
+
+    @factory.post_generation
+    def files(self, create, extracted, **kwargs):
+        if extracted:
+            assert make_files(self, extracted)
 
 
 class DocumentFactory(DjangoModelFactory):

@@ -1,5 +1,68 @@
+import secrets
+
 from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+# The wait after wrong codes doubles up to eight minutes and a half: longer would shut out its owner.
+MOST_FAILURES = 10
 
 
 class User(AbstractUser):
     """Someone who signs in to the admin: an editor, a scheduler or a site manager."""
+
+    # Sessions carry a hash of it: with another one here, all that were open have ended.
+    session_stamp = models.CharField(max_length=32, default="", blank=True, editable=False)
+
+    def end_sessions(self) -> None:
+        """Signs this person out everywhere; whoever may stay needs `update_session_auth_hash`."""
+        self.session_stamp = secrets.token_urlsafe(16)
+        self.save(update_fields=["session_stamp"])
+
+    def _get_session_auth_hash(self, secret=None):
+        """As Django makes it, of the password; of the stamp too."""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(salt, self.password + self.session_stamp, secret=secret, algorithm="sha256").hexdigest()
+
+
+class CappedWait:
+    """Of a device that makes whoever tries wrong codes wait: not for days, not even where a clock was days ahead."""
+
+    def verify_is_allowed(self):
+        if self.throttling_failure_timestamp and self.throttling_failure_timestamp > timezone.now():
+            self.throttling_failure_timestamp = timezone.now()
+            self.save()
+        return super().verify_is_allowed()
+
+    def throttle_increment(self, commit=True):
+        self.throttling_failure_count = min(self.throttling_failure_count, MOST_FAILURES - 1)
+        super().throttle_increment(commit)
+
+
+class Authenticator(CappedWait, TOTPDevice):
+    """An app on somebody's phone or computer that shows a new code each half minute.
+
+    Its key is made of what is stored and of the site's secret: a copy of the database alone tells no codes.
+    """
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("authenticator")
+
+    @property
+    def bin_key(self) -> bytes:
+        return salted_hmac("users.Authenticator", self.key, algorithm="sha256").digest()[:20]
+
+
+class RecoveryCodes(CappedWait, StaticDevice):
+    """The ten codes of somebody who has no authenticator at hand; what is stored are keyed hashes of them."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("recovery codes")

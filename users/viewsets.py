@@ -26,3 +26,5 @@ class AccountEditView(AdministratorsOnlyMixin, EditView):
 class AccountViewSet(UserViewSet):
     add_view_class = AccountCreateView
     edit_view_class = AccountEditView
+    # It would be a second way to make accounts, past the rule above.
+    copy_view_enabled = False

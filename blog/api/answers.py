@@ -13,6 +13,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from blog.feeds import conditional_answer
+from blog.querysets import CardQuerySet
+from site_core.expiries import remember_public
+from site_core.paging import nearer
 
 CONTENT_TYPE = "application/json"
 PER_PAGE, MOST_PER_PAGE, LAST_PAGE = 20, 100, 100_000
@@ -89,15 +92,29 @@ def page_of(request: HttpRequest, rows: QuerySet, show: Callable[[Any], list], f
     """One page of these rows in their order; `show` gets all of its rows at once."""
     known_only(request, *filters, *PAGING)
     page, per_page = number(request, "page", 1, LAST_PAGE), number(request, "per_page", PER_PAGE, MOST_PER_PAGE)
-    count, start = rows.count(), (page - 1) * per_page
+    count, start = count_of(request, rows, filters), (page - 1) * per_page
     if page > 1 and start >= count:
         raise Http404
+    # Cards put themselves in order, from whichever end they were read.
+    cut = (
+        nearer(rows, start, start + per_page, count)
+        if isinstance(rows, CardQuerySet)
+        else rows[start : start + per_page]
+    )
     return {
         "count": count,
         "next": page_address(request, page + 1) if start + per_page < count else None,
         "previous": page_address(request, page - 1) if page > 1 else None,
-        "results": show(rows[start : start + per_page]),
+        "results": show(cut),
     }
+
+
+def count_of(request: HttpRequest, rows: QuerySet, filters: Sequence[str]) -> int:
+    """Counted once for each state of the site; of what filters name that nobody has, there is nothing to count."""
+    if rows.query.is_empty():
+        return 0
+    chosen = urlencode({name: request.GET[name] for name in filters if name in request.GET})
+    return remember_public(f"count:{request.path}?{chosen}", rows.count)
 
 
 def page_address(request: HttpRequest, page: int) -> str:

@@ -14,6 +14,7 @@ from blog.pictures import Picture, picture_of, picture_of_work
 from blog.slugs import list_path
 from site_core.blocks import anchor_for
 from site_core.links import site_address, whole_address
+from site_core.pictures.files import look_up_files
 
 Shape = dict[str, Any]
 
@@ -124,6 +125,7 @@ class Shapes:
     def people(self, people: Iterable[Person]) -> list[Shape]:
         """All at once, since the links of all biographies are looked up together."""
         people = list(people)
+        look_up_files(person.photo for person in people)
         biographies = standing_alone([person.biography for person in people], [self.index_url] * len(people))
         return [
             {

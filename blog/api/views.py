@@ -11,9 +11,9 @@ from django.urls import reverse
 from blog.api.answers import PAGING, Moved, Refused, address_with, interface, known_only, page_of
 from blog.api.shapes import Shapes
 from blog.models import Person, ReportPage, Tag, UpdateIndexPage, UpdatePage
-from blog.pictures import renditions_of
-from blog.public_lists import listed_tags, people_with_works
+from blog.public_lists import people_with_works, tags_with_updates
 from blog.slugs import list_path
+from site_core.expiries import remember_public
 from site_core.links import site_address, whole_address
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
@@ -23,8 +23,12 @@ FIRST_YEAR, LAST_YEAR = 1000, 9000
 
 
 def shapes() -> Shapes:
+    return Shapes(remember_public("address-of-updates", find_index_address))
+
+
+def find_index_address() -> str:
     index = UpdateIndexPage.objects.listed().first()
-    return Shapes(site_address(index) if index else "")
+    return site_address(index) if index else ""
 
 
 @interface
@@ -57,26 +61,23 @@ def chosen(request: HttpRequest, works, names: tuple[str, ...]):
     """The works that the filters leave; a tag, an author or a year without works leaves none."""
     known_only(request, *names, *PAGING)
     if "author" in names and "author" in request.GET:
-        follow_former(request, "author", public_people())
-        works = works.filter(pk__in=credited(works.model, request.GET["author"]))
+        author = named(request, "author", public_people())
+        works = works.credited_to(author) if author else works.none()
     if "tag" in names and "tag" in request.GET:
-        follow_former(request, "tag", public_tags())
-        works = works.filter(tagged_items__tag__slug=request.GET["tag"])
+        tag = named(request, "tag", public_tags())
+        works = works.tagged(tag) if tag else works.none()
     if "year" in names and "year" in request.GET:
         works = works.filter(publication_date__year=year_of(request.GET["year"]))
     return works
 
 
-def follow_former(request: HttpRequest, name: str, rows: QuerySet) -> None:
-    """Sends on whoever filters by an address that a person or a tag had before."""
+def named(request: HttpRequest, name: str, rows: QuerySet):
+    """Whom or what a filter names. Sends on whoever names an address of before."""
     slug = request.GET[name]
-    if not rows.model.objects.filter(slug=slug).exists() and (now := rows.filter(former_slugs__slug=slug).first()):
+    found = rows.model.objects.filter(slug=slug).first()
+    if found is None and (now := rows.filter(former_slugs__slug=slug).first()):
         raise Moved(address_with(request, **{name: now.slug}))
-
-
-def credited(model, slug: str):
-    credit = model._meta.get_field("page_authors").related_model
-    return credit.objects.filter(author__slug=slug).values("page")
+    return found
 
 
 def year_of(text: str) -> int:
@@ -144,8 +145,7 @@ def person(request: HttpRequest, slug: str) -> dict:
 
 
 def public_people():
-    people = Person.objects.filter(pk__in=people_with_works()).order_by("sort_name", "pk")
-    return people.select_related("photo").prefetch_related(renditions_of("photo"))
+    return Person.objects.filter(pk__in=people_with_works()).order_by("sort_name", "pk").select_related("photo")
 
 
 @interface
@@ -161,4 +161,4 @@ def tag(request: HttpRequest, slug: str) -> dict:
 
 
 def public_tags():
-    return Tag.objects.filter(slug__in=listed_tags()).order_by("name", "pk")
+    return Tag.objects.filter(pk__in=tags_with_updates()).order_by("name", "pk")

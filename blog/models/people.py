@@ -76,6 +76,7 @@ class Person(FollowedMixin, index.Indexed, models.Model):
     )
 
     objects = PersonQuerySet.as_manager()
+    picture_field = "photo"
 
     panels = [
         MultiFieldPanel(

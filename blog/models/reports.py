@@ -1,4 +1,3 @@
-from django.core.paginator import Paginator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +33,7 @@ from site_core.documents import in_restricted_collection
 from site_core.fields import StreamField
 from site_core.languages import default_language, language_choices
 from site_core.models import BasePage
+from site_core.paging import ListPaginator
 from site_core.panels import publication_date_panel
 from site_core.shown_settings import settings_of
 
@@ -59,7 +59,7 @@ class ReportIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         listed = ReportPage.objects.listed().newest_first()
-        page = Paginator(listed, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
+        page = ListPaginator(listed, REPORTS_PER_PAGE, name="reports").get_page(request.GET.get("page"))
         page.object_list = page.object_list.cards()
         return {**super().get_context(request, *args, **kwargs), "reports": page}
 

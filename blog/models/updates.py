@@ -1,7 +1,6 @@
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
 from django.shortcuts import redirect
@@ -19,19 +18,20 @@ from blog.cards import deck_of
 from blog.feed_formats import FORMATS
 from blog.feeds import feed_response
 from blog.models.announced import AnnouncedPage
-from blog.models.credits import CreditedMixin, ReportCredit, UpdateCredit
+from blog.models.credits import CreditedMixin
 from blog.models.people import Person
 from blog.models.tags import Tag, TaggedUpdate
 from blog.neighbours import neighbours_of
 from blog.panels import authors_panel, footnotes_panel
 from blog.previews import UPDATE_SURFACES
-from blog.public_lists import listed_authors, listed_tags, people_with_works
+from blog.public_lists import find_update_years, listed_authors, listed_tags, people_with_works, tags_with_updates
 from blog.querysets import UpdateManager
 from blog.related import related_to_update
 from blog.slugs import list_path
 from blog.update_forms import UpdatePageForm
 from site_core.fields import StreamField
 from site_core.models import BasePage
+from site_core.paging import ListPaginator
 from site_core.panels import publication_date_panel
 from site_core.reserved_addresses import is_route
 
@@ -75,15 +75,15 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
 
     @path("")
     def all_updates(self, request):
-        return self.render_list(request, UpdatePage.objects.all(), featured=self.featured_update_id)
+        return self.render_list(request, "updates", UpdatePage.objects.all(), featured=self.featured_update_id)
 
     @path("tags/<any_slug:slug>/", name="tag")
     def updates_by_tag(self, request, slug):
         tag = Tag.objects.filter(slug=slug).first()
         if tag is None:
             return redirect(self.url + list_path("tags", tag_formerly_at(slug).slug), permanent=True)
-        updates = UpdatePage.objects.filter(pk__in=TaggedUpdate.objects.filter(tag=tag).values("content_object"))
-        return self.render_list(request, updates, template="blog/tag.html", must_list=True, tag=tag)
+        updates = UpdatePage.objects.tagged(tag)
+        return self.render_list(request, f"tag:{tag.pk}", updates, template="blog/tag.html", must_list=True, tag=tag)
 
     @path("authors/<any_slug:slug>/", name="author")
     def works_by_author(self, request, slug):
@@ -93,7 +93,8 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         reports = self.reports_by(person)
         return self.render_list(
             request,
-            UpdatePage.objects.filter(pk__in=UpdateCredit.objects.filter(author=person).values("page")),
+            f"author:{person.pk}",
+            UpdatePage.objects.credited_to(person),
             template="blog/person.html",
             must_list=not reports,
             person=person,
@@ -105,7 +106,9 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         if not datetime.MINYEAR < int(year) < datetime.MAXYEAR:  # their ends are no moments in every time zone
             raise Http404
         updates = UpdatePage.objects.filter(publication_date__year=year)
-        return self.render_list(request, updates, template="blog/year.html", must_list=True, year=int(year))
+        return self.render_list(
+            request, f"year:{year}", updates, template="blog/year.html", must_list=True, year=int(year)
+        )
 
     @path("feed/")
     @path("feed/<slug:format_name>/")
@@ -119,8 +122,7 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         tag = Tag.objects.filter(slug=slug).first()
         if tag is None:
             return self.to_feed(list_path("tags", tag_formerly_at(slug).slug), format_name)
-        updates = UpdatePage.objects.filter(pk__in=TaggedUpdate.objects.filter(tag=tag).values("content_object"))
-        tag_path = list_path("tags", tag.slug)
+        updates, tag_path = UpdatePage.objects.tagged(tag), list_path("tags", tag.slug)
         return feed_response(request, self, format_name, updates=updates, list_path=tag_path, about=tag.name)
 
     @path("authors/<any_slug:slug>/feed/")
@@ -134,16 +136,15 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
             request,
             self,
             format_name,
-            updates=UpdatePage.objects.filter(pk__in=UpdateCredit.objects.filter(author=person).values("page")),
-            reports=reports.filter(pk__in=ReportCredit.objects.filter(author=person).values("page")),
+            updates=UpdatePage.objects.credited_to(person),
+            reports=reports.credited_to(person),
             list_path=list_path("authors", person.slug),
             about=person.name,
         )
 
     def reports_by(self, person: Person) -> list:
-        credited = ReportCredit.objects.filter(author=person).values("page")
         reports = self._meta.apps.get_model("blog", "ReportPage").objects
-        return reports.listed().filter(pk__in=credited).cards()
+        return reports.credited_to(person).listed().cards()
 
     def to_feed(self, path: str, format_name: str):
         """To the feed of this format of a list that stands elsewhere now."""
@@ -158,14 +159,14 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
         """When this page moves, its lists and feeds are found at their former addresses too."""
         lists = ["", *self.list_addresses()]
         feeds = [f"{path}feed/{form}" for path in lists for form in ("", *(f"{name}/" for name in FORMATS if name))]
-        years = UpdatePage.objects.listed().dates("publication_date", "year")
-        return [f"/{path}" for path in [*lists, *feeds, *(f"{date.year:04d}/" for date in years)]]
+        return [f"/{path}" for path in [*lists, *feeds, *(f"{year:04d}/" for year, _count in find_update_years())]]
 
-    def render_list(self, request, updates, *, template=None, must_list=False, featured=None, **context):
+    def render_list(self, request, name, updates, *, template=None, must_list=False, featured=None, **context):
         """A page of cards; an unknown or empty list answers as an address that does not exist."""
         listed = updates.listed().newest_first()
         featured_cards = listed.filter(pk=featured).cards(with_tags=True) if featured else []
-        paginator = Paginator(listed.exclude(pk__in=[page.pk for page in featured_cards]), UPDATES_PER_PAGE)
+        apart = featured_cards[0].pk if featured_cards else 0
+        paginator = ListPaginator(listed.exclude(pk=apart), UPDATES_PER_PAGE, name=f"{name}:{apart}")
         page = paginator.get_page(request.GET.get("page"))
         page.object_list = page.object_list.cards(with_tags=True)
         if must_list and not paginator.count:
@@ -189,7 +190,7 @@ def person_formerly_at(slug: str) -> Person:
 def tag_formerly_at(slug: str) -> Tag:
     """What this address led to before, while there is something public about it."""
     tag = Tag.formerly_at(slug)
-    if tag is None or tag.slug not in listed_tags():
+    if tag is None or tag.pk not in tags_with_updates():
         raise Http404
     return tag
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from django import template
-from django.db.models import Count
-from django.db.models.functions import ExtractYear
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -12,11 +10,12 @@ from blog.bylines import author_names, byline, byline_parts, short_byline
 from blog.cards import NEWEST_COUNT, make_deck
 from blog.citation_files import CITATION_FILES, CitationFile
 from blog.citations import citations_of, highwire_tags
-from blog.models import CreditRole, Person, UpdateIndexPage, UpdatePage
-from blog.public_lists import people_with_works
+from blog.models import CreditRole, Person, UpdateIndexPage
+from blog.public_lists import find_update_years, people_with_works
 from blog.share_images import share_image_of, share_image_url
 from blog.slugs import list_path
 from blog.structured_data import Shown, script_of
+from site_core.expiries import remember_public
 from site_core.generation import remember
 from site_core.links import whole_address
 from site_core.share_images import HEIGHT, WIDTH
@@ -216,5 +215,4 @@ def citation_files() -> dict[str, CitationFile]:
 @register.simple_tag
 def update_years() -> list[tuple[int, int]]:
     """The years that have updates, newest first, with the number of each."""
-    years = UpdatePage.objects.listed().order_by().annotate(year=ExtractYear("publication_date"))
-    return list(years.values_list("year").annotate(count=Count("pk")).order_by("-year"))
+    return remember_public("update-years", lambda: list(find_update_years()))

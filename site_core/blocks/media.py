@@ -49,6 +49,17 @@ class GalleryValue(blocks.StructValue):
         """The rows whose image is there."""
         return [row for row in self.get("images") or [] if row.get("image")]
 
+    @property
+    def pictures(self) -> list[tuple]:
+        """These rows, each with the shape of its picture: see `gallery.css`."""
+        rows = self.shown
+        shapes = ["gallery-third" if len(rows) % 3 == 0 else "gallery-half"] * len(rows)
+        if len(rows) in {1, 5, 7, 11}:  # the first of an odd number lies across the row
+            shapes[0] = "figure"
+        elif len(rows) in {3, 9}:  # as the first of these does where there is little room
+            shapes[0] = "gallery-opening"
+        return list(zip(rows, shapes, strict=True))
+
 
 class GalleryBlock(blocks.StructBlock):
     """Several pictures that belong together."""

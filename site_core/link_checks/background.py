@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
+from site_core.background_work import is_held
 from site_core.link_checks.checking import check_next
 from site_core.link_checks.collecting import collect_next, note_all
 from site_core.link_checks.judging import judge_all
@@ -54,7 +55,7 @@ def step() -> bool:
     if LinkRound.take(now, now + ROUND_EVERY):
         note_all()
         return True
-    return collect_next() or judge_again() or (settings.CHECK_LINKS and check_next())
+    return collect_next() or judge_again() or (settings.CHECK_LINKS and not is_held() and check_next())
 
 
 def judge_again() -> bool:

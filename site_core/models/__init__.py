@@ -1,3 +1,4 @@
+from .background_work import BackgroundWork
 from .document_text import DocumentText
 from .links import Fault, FoundLink, LinkAddress, LinkChange, LinkHost, LinkRound, LinkState
 from .mail import MailServerTrouble, OutgoingMail
@@ -6,6 +7,7 @@ from .pages import BasePage
 from .settings import SiteSettings
 
 __all__ = [
+    "BackgroundWork",
     "BasePage",
     "DocumentText",
     "Fault",

@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 
 from site_core.amending.locks import ScheduledVersionLock
 from site_core.embeds import frame_sources_of
+from site_core.generation import remember
 from site_core.languages import default_language, is_right_to_left, language_choices
 from site_core.page_forms import SLUG_LENGTH, SiteCopyForm, SitePageForm
 from site_core.panels import settings_panels
@@ -137,12 +138,23 @@ class BasePage(Page):
         lists give them.
         """
         models = self.allowed_subpage_models()
-        children = models[0].objects.child_of(self) if len(models) == 1 else self.get_children()
-        child = children.filter(slug=slug).first() or self.get_children().filter(slug=slug).first()
+        child = next((section for section in self.sections if section.slug == slug), None)
+        if child is None and len(models) == 1:
+            child = models[0].objects.child_of(self).filter(slug=slug).first()
+        child = child or self.get_children().filter(slug=slug).first()
         if child is None:
             raise Http404
         child._cached_parent_obj = self
         return child.specific
+
+    @property
+    def sections(self) -> list[Page]:
+        """The children of kinds of which a site has one, such as its index of updates: most addresses lead there."""
+        return remember(f"sections:{self.pk}", self.find_sections)
+
+    def find_sections(self) -> list[Page]:
+        models = [model for model in self.allowed_subpage_models() if model.max_count == 1]
+        return [page for model in models for page in model.objects.child_of(self)]
 
     def get_view_restrictions(self):
         """As Wagtail's, and an alias is as private as the section its source stands in; asked only where it matters."""

@@ -16,6 +16,7 @@ from site_core.amending.menu import AMEND_NAME
 from site_core.amending.status import NamedTimesMixin
 from site_core.amending.views import CancelUnderLockView
 from site_core.amending.warnings import UnpublishKnowinglyView
+from site_core.explorer import SiteExplorerView
 from site_core.readiness.gate import NotReadyError, comment_key, confirmed, open_findings, with_next
 from site_core.readiness.panel import ReadinessSidePanel
 
@@ -102,6 +103,7 @@ class SiteWorkflowActionView(WorkflowActionView):
 class SitePageViewSet(PageViewSet):
     """The admin's screens for pages of this site; those of one kind of page build on it."""
 
+    index_view_class = SiteExplorerView
     add_view_class = SitePageCreateView
     edit_view_class = SitePageEditView
     unpublish_view_class = UnpublishKnowinglyView

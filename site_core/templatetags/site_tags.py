@@ -25,6 +25,7 @@ from site_core.languages import default_language, is_right_to_left
 from site_core.links import Link, is_current, make_links, web_address, whole_address
 from site_core.models import SiteSettings
 from site_core.numbers import number_words
+from site_core.pictures.files import PictureFile
 from site_core.public_forms import BAIT, new_stamp
 from site_core.querysets import is_public
 from site_core.shown_settings import settings_of
@@ -100,6 +101,12 @@ def site_menus(context) -> dict[str, list[VisibleLink]]:
     """The site's menus by name: main_menu, footer_menu, social_links, design_link."""
     request = request_of(context)
     return {name: only_visible(links, request) for name, links in frame(context).menus.items()}
+
+
+@register.simple_tag(takes_context=True)
+def site_logo(context) -> PictureFile | None:
+    """The site's own logo."""
+    return frame(context).logo
 
 
 @register.simple_tag(takes_context=True)

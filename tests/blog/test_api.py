@@ -13,6 +13,7 @@ from referencing.jsonschema import DRAFT202012
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from blog.models import Person, ReportDownload, ReportPage, ReportPartner, UpdatePage
+from site_core.pictures.shapes import FIRST, PORTRAIT
 from tests.factories import (
     DocumentFactory,
     ImageFactory,
@@ -238,7 +239,7 @@ def test_person_has_no_address_while_the_list_of_updates_is_hidden(ask, newsroom
 
 
 def test_works_and_people_have_their_pictures_with_words_and_credit(ask, client, newsroom):
-    picture = ImageFactory(credit="Ada First, CC BY 4.0")
+    picture = ImageFactory(credit="Ada First, CC BY 4.0", files=[FIRST, PORTRAIT])
     Person.objects.filter(slug="ada").update(photo=picture)
     UpdatePage.objects.filter(slug="update-2").update(lead_image=picture, lead_image_alt="A well")
     ReportPage.objects.update(cover=picture)

@@ -17,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction
 from blog.models import FormerPersonSlug, Person, ReportDownload, UpdateRelatedPage
 from blog.share_images import share_image_of, share_image_url
 from site_core.models import SiteSettings
+from site_core.pictures.shapes import FIRST
 from tests.answers import same_for_all
 from tests.factories import (
     DocumentFactory,
@@ -118,7 +119,9 @@ def embargo(site_tree, clock) -> Embargo:
 
 
 def secret_image():
-    return ImageFactory(title=f"{SECRET} picture", file=ContentFile(picture_bytes(), name="zanzibar.png"))
+    return ImageFactory(
+        title=f"{SECRET} picture", file=ContentFile(picture_bytes(), name="zanzibar.png"), files=[FIRST]
+    )
 
 
 def secret_document():

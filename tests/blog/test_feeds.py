@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from blog.models import CreditRole, UpdateCredit
+from site_core.pictures.shapes import FIRST
 from tests.factories import ImageFactory, PersonFactory, ReportPageFactory, TagFactory, UpdatePageFactory
 
 pytestmark = pytest.mark.django_db
@@ -419,7 +420,7 @@ def test_part_that_is_not_there_is_not_found(client, works, format, page):
 
 
 def test_picture_of_a_work_comes_with_it(client, works):
-    works.update.lead_image, works.update.lead_image_alt = ImageFactory(), 'A "well"'
+    works.update.lead_image, works.update.lead_image_alt = ImageFactory(files=[FIRST]), 'A "well"'
     works.update.save()
 
     item = client.get("/updates/tags/forests/feed/json/").json()["items"][0]

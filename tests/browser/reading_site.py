@@ -1,6 +1,8 @@
 """The pages that readers' tests look at: the demo and a few more, the same in every run and never changed."""
 
+import io
 import json
+import time
 from datetime import UTC, datetime
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -21,6 +23,7 @@ from blog.viewsets import PersonViewSet, TagViewSet
 from home.models import StandardPage
 from scheduling.models import Notice
 from site_core.models import Fault, LinkAddress, LinkState, SiteDocument, SiteImage, SiteSettings
+from site_core.sign_in.second_question import SURE_AT
 from tests.browser.mailing_screens import mailing_screens
 from tests.scheduling.noticing import beat, notice
 
@@ -77,6 +80,7 @@ def build() -> None:
     add_update("hostile", f"So much to say of {LONG_WORD}", hostile_blocks(), people, summary=LONG_WORD)
     closed = site.root_page.add_child(instance=StandardPage(title="Closed", slug="closed"))
     PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.PASSWORD, password="open")
+    call_command("make_renditions", stdout=io.StringIO())
     rosa = get_user_model().objects.create_superuser("rosa", "rosa@fund.example", "correct horse battery")
     tell_of_schedules(rosa)
     UserProfile.objects.create(user=rosa, current_time_zone="Europe/Berlin")
@@ -180,6 +184,7 @@ def admin_screens() -> dict[str, str]:
         "images": reverse("wagtailimages:index"),
         "documents": reverse("wagtaildocs:index"),
         "broken links": reverse("broken_links"),
+        "site health": reverse("site_health"),
         "month": f"{calendar}&view=month",
         "week": f"{calendar}&view=week",
         "agenda": f"{calendar}&view=agenda",
@@ -216,5 +221,6 @@ def session_of(user) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[SURE_AT] = time.time() + 86_400  # for as long as the tests may take, it is known who is there
     session.create()
     return session.session_key

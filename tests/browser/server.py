@@ -49,11 +49,17 @@ class RunningSite:
         return f"sqlite:///{self.data_dir / 'db.sqlite3'}"
 
     def start(self) -> None:
+        self.make_database()
+        self.serve()
+
+    def make_database(self) -> None:
         if os.environ.get("TEST_DATABASE_URL"):
             self.on_postgres_server(f"CREATE DATABASE {self.database_name}")
             self.manage("migrate", "--verbosity", "0")
         else:
             shutil.copyfile(migrated_database(), self.data_dir / "db.sqlite3")
+
+    def serve(self) -> None:
         if not (self.data_dir / "static").exists():
             self.manage("collectstatic", "--noinput", "--verbosity", "0")
         self.process = subprocess.Popen(
@@ -76,16 +82,22 @@ class RunningSite:
 
     def manage(self, *arguments: str) -> str:
         """What a `manage.py` command prints, run on this site's database and files."""
-        finished = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        finished = self.attempt(*arguments)
         assert finished.returncode == 0, f"manage.py {arguments[0]} failed:\n{finished.stdout}{finished.stderr}"
         return finished.stdout
+
+    def attempt(self, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
+        """A command that may fail, and what it says."""
+        command = [sys.executable, "manage.py", *arguments]
+        options = {"capture_output": True, **options}
+        return subprocess.run(command, cwd=ROOT, env=self.environment, text=True, check=False, **options)
+
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        """A command that goes on while the test does; its words can be read from `stderr`."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
 
     def shell(self, code: str) -> str:
         """What Python code prints, run with `manage.py shell` on this site: a way to make people and pages."""

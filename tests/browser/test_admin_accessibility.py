@@ -58,6 +58,7 @@ SHOWN_ON = {
     "site_core/admin/schedule_dialog.html": "scheduled update",
     "site_core/admin/scheduled_message.html": "scheduled update",
     "site_core/admin/scheduled_version.html": "scheduled update",
+    "site_core/admin/site_health.html": "site health",
     "site_core/admin/size_cell.html": "documents",
     "subscriptions/admin/act_button.html": "announcement",
     "subscriptions/admin/announcement.html": "announcement",
@@ -77,8 +78,27 @@ SHOWN_ON = {
 AFTER_AN_UPLOAD = {"blog/admin/import_preview.html", "blog/admin/import_review.html"}
 # This draws a part of another screen anew after a save by itself: test_amend.py sees it do so.
 AFTER_A_SAVE = {"site_core/admin/edit_scheduled_partials.html"}
+# These are seen on the way in: test_signing_in.py looks at them.
+ON_THE_WAY_IN = {
+    f"site_core/admin/{name}.html"
+    for name in (
+        "add_authenticator",
+        "authenticator_form",
+        "codes",
+        "new_recovery_codes",
+        "recovery_codes",
+        "remove_authenticator",
+        "reset_second_factor",
+        "second_factor_panel",
+        "second_question",
+        "sessions_panel",
+        "sign_out_everywhere",
+    )
+}
 # These follow an act: test_calendar.py looks at them when it has moved something.
 AFTER_A_MOVE = {"scheduling/admin/moved.html", "scheduling/admin/refusals.html"}
+# This stands on the dashboard of a restored site alone: test_background_work.py looks at it there.
+AFTER_A_RESTORE = {"site_core/admin/hold_panel.html"}
 # Screens of Wagtail with panels, columns or menus of ours.
 EXTENDED = (
     "account",
@@ -102,7 +122,8 @@ SCREENS = sorted({*SHOWN_ON.values(), *EXTENDED})
 def test_every_template_of_ours_is_seen_on_one_of_these_screens():
     templates = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.glob("*/admin/**/*.html")}
 
-    assert templates == set(SHOWN_ON) | AFTER_AN_UPLOAD | AFTER_A_SAVE | AFTER_A_MOVE
+    seen_elsewhere = AFTER_AN_UPLOAD | AFTER_A_SAVE | AFTER_A_MOVE | AFTER_A_RESTORE | ON_THE_WAY_IN
+    assert templates == set(SHOWN_ON) | seen_elsewhere
 
 
 def test_every_screen_has_an_address(backstage):

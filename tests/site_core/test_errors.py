@@ -1,4 +1,5 @@
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from tests.answers import same_for_all
@@ -8,7 +9,7 @@ from tests.factories import UpdatePageFactory
 @pytest.fixture
 def broken_templates(settings, tmp_path):
     """Every error page of the site fails to render."""
-    for name in ("400.html", "403.html", "404.html", "500.html", "403_csrf.html", "429.html"):
+    for name in ("400.html", "403.html", "404.html", "500.html", "503.html", "403_csrf.html", "429.html"):
         (tmp_path / name).write_text('{% extends "nowhere.html" %}')
     engine = settings.TEMPLATES[0]
     settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
@@ -58,6 +59,21 @@ def test_a_failure_is_told_without_a_database():
 
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.text
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("failure", [OperationalError("database is locked"), InterfaceError("connection is closed")])
+def test_a_database_that_is_away_is_told_in_words_with_a_time_to_come_back(site_tree, monkeypatch, failure):
+    def fail(*args, **kwargs):
+        raise failure
+
+    monkeypatch.setattr("django.urls.resolvers.URLResolver.resolve", fail)
+
+    response = Client(raise_request_exception=False).get("/search/?q=fund")
+
+    assert response.status_code == 503
+    assert "cannot be looked up right now" in response.text
+    assert response.headers["Retry-After"] == "30"
     assert response.headers["Cache-Control"] == "no-store"
 
 

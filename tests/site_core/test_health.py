@@ -1,13 +1,18 @@
+from types import SimpleNamespace
+
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from site_core.health import CHECKS, SECONDS_AN_ANSWER_HOLDS, Readiness, register_check
+from site_core.health import ALL_WELL, CHECKS, SECONDS_AN_ANSWER_HOLDS, Finding, Readiness, findings, register_check
 from site_core.models import OutgoingMail
 from site_core.outbox import queue_mail
+from tests.factories import UserFactory
 
 READY, LIVE = "/health/ready", "/health/live"
 
@@ -77,11 +82,11 @@ def test_asking_often_costs_nothing(client):
 @pytest.mark.django_db
 def test_an_answer_holds_for_seconds_only(checks):
     readiness = Readiness()
-    readiness.is_ready()
+    readiness.state()
     readiness.asked_at -= SECONDS_AN_ANSWER_HOLDS + 1
 
     with CaptureQueriesContext(connection) as context:
-        assert readiness.is_ready()
+        assert readiness.state().is_ready
 
     assert len(context) == 1
 
@@ -97,6 +102,71 @@ def test_load_balancers_may_ask_by_number_and_without_https(settings, address):
     assert response.status_code == 200
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [READY, ALL_WELL])
+@pytest.mark.parametrize(
+    "asker",
+    [
+        {"HTTP_X_FORWARDED_FOR": "10.0.0.9"},
+        {"HTTP_FORWARDED": "for=10.0.0.9"},
+        {"REMOTE_ADDR": "93.184.216.34"},
+        {"REMOTE_ADDR": "2606:2800:220:1::"},
+    ],
+)
+def test_strangers_are_told_one_word(client, checks, address, asker):
+    register_check("balloon", lambda: Finding("2 aloft"))
+
+    assert client.get(address, **asker).content == b"ok\n"
+
+
+@pytest.mark.django_db
+def test_monitors_hear_when_a_person_should_look(client, checks):
+    register_check("balloon", lambda: Finding("has landed", is_well=False))
+
+    ready, all_well = client.get(READY), Client().get(ALL_WELL)
+
+    assert (ready.status_code, ready.content) == (200, b"ok\nballoon: has landed\n")
+    assert (all_well.status_code, all_well.content) == (503, b"needs attention\nballoon: has landed\n")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("free", "words", "is_well"),
+    [(3 * 1024**3, "disk: 3.0 GB free", True), (100 * 1024**2, "disk: 0.1 GB free", False)],
+)
+def test_a_disk_is_told_of_before_it_is_full(client, monkeypatch, free, words, is_well):
+    monkeypatch.setattr("site_core.disk.shutil.disk_usage", lambda path: SimpleNamespace(free=free))
+
+    state = Readiness().state()
+
+    assert words in state.lines
+    assert (
+        dict(zip(sorted(CHECKS), [finding for _check, finding in findings()], strict=True))["disk"].is_well is is_well
+    )
+
+
+@pytest.mark.django_db
+def test_staff_see_in_words_what_needs_attention_first(admin_client, checks):
+    register_check("balloon", lambda: Finding("3 aloft"), "Balloons", "Never shown.")
+    register_check("zeppelin", lambda: Finding("has landed", is_well=False), "Airships", "Fill it up.")
+
+    html = admin_client.get(reverse("site_health")).content.decode()
+
+    assert "Something needs attention." in html
+    assert html.index("Airships") < html.index("Balloons")
+    assert "Fill it up." in html
+    assert "Never shown." not in html
+
+
+@pytest.mark.django_db
+def test_health_of_the_site_is_for_those_who_see_to_it(client):
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(user)
+
+    assert client.get(reverse("site_health")).status_code == 302
+
+
 @pytest.mark.parametrize("address", [LIVE, f"{LIVE}?verbose=1"])
 def test_health_tells_strangers_nothing_else(client, address):
     response = client.get(address)
@@ -108,8 +178,8 @@ def test_health_tells_strangers_nothing_else(client, address):
 
 @pytest.mark.django_db
 def test_ready_tells_monitors_more_below_and_in_order(client, checks):
-    register_check("zeppelin", lambda: "2 aloft")
-    register_check("balloon", lambda: "none")
+    register_check("zeppelin", lambda: Finding("2 aloft"))
+    register_check("balloon", lambda: Finding("none"))
 
     response = client.get(READY)
 
@@ -142,10 +212,7 @@ def test_ready_tells_of_mail_that_waits_and_names_nobody(client, time_machine):
 def test_ready_tells_of_mail_that_was_refused_and_of_a_site_without_mail(client, settings):
     queue_mail("test:ada", to="ada@fund.example", subject="Hello", text="Dear Ada")
     OutgoingMail.objects.update(next_attempt_at=None)
-    readiness = Readiness()
-    readiness.is_ready()
-
-    refused = [line for line in readiness.lines if line.startswith("mail")]
+    refused = [line for line in Readiness().state().lines if line.startswith("mail")]
     settings.MAIL_IS_SET_UP = False
     without = client.get(READY).content.decode()
 

@@ -18,6 +18,8 @@ from wagtail.models import PageViewRestriction
 
 from blog.models import UpdatePage
 from site_core import page_cache
+from site_core.cdn import note_watch
+from site_core.expiries import NEVER
 from site_core.generation import start_generation
 from site_core.page_addresses import scheme_of
 from site_core.page_cache import PageCache
@@ -252,7 +254,7 @@ def test_hundred_readers_of_a_new_page_make_it_once(site_tree, monkeypatch):
         return page_cache.HttpResponse("words"), b"words"
 
     monkeypatch.setattr(page_cache, "ask", lambda application, address: slow(address))
-    monkeypatch.setattr(page_cache, "next_expiry", lambda: page_cache.NEVER)
+    monkeypatch.setattr(page_cache, "next_expiry", lambda: NEVER)
     monkeypatch.setattr(page_cache, "is_known_host", lambda host: True)
     pages, answers = PageCache(None, megabytes=1), []
     address = page_cache.Address("http", "localhost", "/", "")
@@ -390,3 +392,44 @@ def test_new_pages_and_those_that_are_asked_for_are_made_after_a_change(visitor,
     assert b"Other words" in visitor.get("/updates/").body
     assert visitor.get("/updates/second/").status == 200
     assert visitor.came_through() == 0
+
+
+def test_page_that_is_asked_for_often_becomes_smaller_and_stays_the_same(visitor, update):
+    first = visitor.get("/updates/first/", accept_encoding="br")
+    for _time in range(5):
+        visitor.get("/updates/first/", accept_encoding="br")
+    visitor.get("/updates/")
+
+    for _look in range(3):
+        visitor.pages.refresher.press_one()
+
+    later = visitor.get("/updates/first/", accept_encoding="br")
+    assert len(later.body) < len(first.body) * 0.95
+    assert brotli.decompress(later.body) == brotli.decompress(first.body)
+    assert int(later.headers["content-length"]) == len(later.body)
+    assert visitor.get("/updates/first/", accept_encoding="br", if_none_match=first.headers["etag"]).status == 304
+    assert [address.path for address, answer in visitor.pages.answers.items() if answer.is_pressed] == [
+        "/updates/first/"
+    ]
+    assert visitor.pages.size == sum(answer.size for answer in visitor.pages.answers.values())
+    assert visitor.came_through() == 2
+
+
+@pytest.mark.parametrize("is_changed_meanwhile", [False, True])
+def test_page_that_was_old_before_it_was_done_does_not_stay_in_a_cdn(
+    visitor, update, settings, monkeypatch, is_changed_meanwhile
+):
+    settings.CDN_URL = "https://cdn.example"
+    note_watch()
+    serve = UpdatePage.serve
+
+    def serve_slowly(self, *args, **kwargs):
+        if is_changed_meanwhile:
+            start_generation()
+        return serve(self, *args, **kwargs)
+
+    monkeypatch.setattr(UpdatePage, "serve", serve_slowly)
+
+    caching = visitor.get("/updates/first/").headers["cache-control"]
+
+    assert caching == f"public, max-age=0, s-maxage={2 if is_changed_meanwhile else 86_400}"

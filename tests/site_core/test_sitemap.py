@@ -127,10 +127,10 @@ def test_long_sitemap_is_a_list_of_files_that_together_have_every_address_once(c
     files = [file.find(f"{NAMESPACE}loc").text for file in index]
 
     assert index.tag == f"{NAMESPACE}sitemapindex"
-    assert files == [f"http://localhost/sitemap-{number}.xml" for number in (1, 2, 3)]
     parts = [entries(client, file.removeprefix("http://localhost")) for file in files]
-    assert [len(part) for part in parts] == [4, 4, 1]
-    assert parts[0] | parts[1] | parts[2] == whole
+    assert all(1 <= len(part) <= 4 for part in parts)
+    assert sum(len(part) for part in parts) == len(whole)
+    assert dict(entry for part in parts for entry in part.items()) == whole
     newest = max(filter(None, whole.values()))
     assert newest in {file.find(f"{NAMESPACE}lastmod").text for file in index if len(file) > 1}
 

@@ -21,6 +21,7 @@ SHEETS = {
         '@import url("base.css") layer(base);\n'
         "@import 'components/card.css' layer(components);\n"
         "@import url(plain.css);\n"
+        '@import url("paper.css") print;\n'
     ),
     "css/base.css": '@font-face { src: url("../fonts/text.woff2") format("woff2"); }',
     "css/components/card.css": (
@@ -28,7 +29,8 @@ SHEETS = {
     ),
     "css/components/parts/mark.css": ".mark { background: url('../../../img/dot.svg') }",
     "css/plain.css": "p { margin: 0 } q::before { content: '/* no comment */' }",
-    "css/print.css": '@import url("plain.css");',
+    "css/other.css": '@import url("plain.css");',
+    "css/paper.css": "@page { margin: 2cm }\na::after { content: ' {  ; } ' }",
     "fonts/text.woff2": "font",
     "img/dot.svg": "<svg/>",
     "js/menu.js": "export {};" * 200,
@@ -67,10 +69,16 @@ def test_the_style_sheet_is_one_file_in_order_and_in_layers(collect):
     sheet = stored(collect(), "css/site.css")
 
     assert "@charset" not in sheet
-    assert re.sub(r"\s+", " ", sheet).strip().startswith("@layer base, components; @layer base { @font-face")
+    assert sheet.startswith("@layer base, components;@layer base{@font-face{")
     assert "content: '/* no comment */'" in sheet
-    assert sheet.index("@layer base {") < sheet.index("@layer components {") < sheet.index("p { margin: 0 }")
-    assert re.search(r"@layer components \{\s*\.mark \{.*\}\s*\.card \{.*\}\s*\}", sheet)
+    assert sheet.index("@layer base{") < sheet.index("@layer components{") < sheet.index("p{margin: 0}")
+    assert re.search(r"@layer components\{\.mark\{.*\}\.card\{.*\}\}", sheet)
+
+
+def test_what_is_for_paper_is_in_the_same_file_and_words_keep_their_spaces(collect):
+    sheet = stored(collect(), "css/site.css")
+
+    assert sheet.endswith("@media print{@page{margin: 2cm}a::after{content: ' {  ; } '}}")
 
 
 def test_addresses_in_the_style_sheet_lead_to_files_that_exist(collect):
@@ -89,11 +97,11 @@ def test_addresses_in_the_style_sheet_lead_to_files_that_exist(collect):
 
 
 def test_other_style_sheets_stay_as_they_are(collect):
-    assert "@import url(" in stored(collect(), "css/print.css")
+    assert "@import url(" in stored(collect(), "css/other.css")
 
 
 def test_the_plain_name_leads_to_the_joined_sheet_too(collect):
-    assert "@layer base {" in (collect() / "css/site.css").read_text()
+    assert "@layer base{" in (collect() / "css/site.css").read_text()
 
 
 def test_collecting_again_after_a_change_takes_the_change(collect):
@@ -101,7 +109,7 @@ def test_collecting_again_after_a_change_takes_the_change(collect):
 
     second = stored(collect(**{"css/plain.css": "p { margin: 1rem }"}), "css/site.css")
 
-    assert "margin: 0" in first
+    assert "margin: 0}" in first
     assert "margin: 1rem" in second
 
 

@@ -9,7 +9,7 @@ from site_core import outbox
 from site_core.models import OutgoingMail, SiteSettings
 from subscriptions.models import ConfirmationMail, MailingSettings, SignUp, Subscriber
 from subscriptions.services.signing_up import handle_sign_ups
-from subscriptions.state import sign_ups_in_words
+from subscriptions.state import look_at_sign_ups
 from tests.subscriptions.people import ADA, last_mail, link_in, sign_up, sign_up_and_mail, subscriber, suppressed
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +157,7 @@ def test_sign_ups_beyond_the_hours_cap_wait_and_go_on_later(client, clock, caplo
     handle_sign_ups(timezone.now())
     clock.shift(timedelta(minutes=59))
     handle_sign_ups(timezone.now())
-    within_the_hour = (OutgoingMail.objects.count(), SignUp.objects.count(), sign_ups_in_words())
+    within_the_hour = (OutgoingMail.objects.count(), SignUp.objects.count(), look_at_sign_ups().words)
     clock.shift(timedelta(minutes=2))
     handle_sign_ups(timezone.now())
 
@@ -173,7 +173,7 @@ def test_health_page_tells_how_many_wait(client):
     sign_up(client)
 
     assert "sign-ups: none waiting" in before
-    assert sign_ups_in_words().startswith("1 waiting")
+    assert look_at_sign_ups().words.startswith("1 waiting")
 
 
 def test_mailer_looks_at_sign_ups_by_itself(client, settings):

@@ -1,6 +1,6 @@
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from tests.factories import UserFactory
@@ -75,3 +75,29 @@ def test_administrator_makes_another(client):
 
     user.refresh_from_db()
     assert user.is_superuser
+
+
+def test_manager_makes_no_administrator_of_a_copy(manager):
+    user = UserFactory()
+
+    manager.post(f"/admin/users/copy/{user.pk}/", {**ACCOUNT, **PASSWORD, "is_superuser": "on"})
+
+    assert not get_user_model().objects.filter(username="new", is_superuser=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("action", "fields"), [("set_active_state", {"mark_as_active": "False"}), ("delete", {}), ("assign_role", {})]
+)
+def test_manager_does_nothing_to_an_administrator_in_bulk(manager, action, fields):
+    administrator = UserFactory(is_superuser=True)
+    other = UserFactory()
+    group = Group.objects.create(name="Guests")
+    url = f"/admin/bulk/users/user/{action}/?id={administrator.pk}&id={other.pk}"
+
+    manager.post(url, {"role": group.pk, **fields})
+
+    administrator.refresh_from_db()
+    assert administrator.is_active
+    assert not administrator.groups.exists()
+    changed = get_user_model().objects.filter(pk=other.pk).first()
+    assert changed is None or not changed.is_active or changed.groups.exists()

@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from home.demo.site import DemoSite, has_other_content, is_demo_there
+from site_core.backup.marker import WORDS, is_begun
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, if_empty: bool = False, **options):
+        if is_begun():
+            raise CommandError(WORDS)
         if is_demo_there():
             self.stdout.write("The demo site is there already; nothing was changed.")
         elif not has_other_content():

@@ -9,6 +9,7 @@ from scheduling.heartbeat import is_any_holding, note_single_run
 from scheduling.ledger import tell_what_was_not_told
 from scheduling.notices import catch_up, warn_of_unapproved
 from scheduling.process import SchedulerProcess, attempt
+from site_core.background_work import WORDS, is_held
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,9 @@ class Command(BaseCommand):
 
 
 def run_once() -> None:
+    if is_held():
+        note_single_run()
+        raise CommandError(WORDS)
     if is_any_holding():
         raise CommandError(
             "A scheduler of this site holds, because its clock leapt forward: confirm the time in the admin first."

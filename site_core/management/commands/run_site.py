@@ -14,6 +14,7 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 from django.db import OperationalError, connections
 from wagtail.models import Page
 
+from site_core.backup.marker import WORDS, is_begun
 from site_core.health import unapplied_migrations
 from site_core.static_collection import collect_static_files
 from site_core.supervisor import Supervisor
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         for signal_number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(signal_number, signal.default_int_handler)
         try:
+            refuse_half_restored_site()
             refuse_taken_port()
             self.prepare()
             self.run()
@@ -83,6 +85,12 @@ class Command(BaseCommand):
         if password:
             self.say(f"Sign in as {ADMIN_NAME} with the password {password} (it is shown this once).")
         self.say("Press Ctrl-C to stop.\n")
+
+
+def refuse_half_restored_site() -> None:
+    """It looks like a new one, which would be filled with the demo."""
+    if is_begun():
+        raise CommandError(WORDS)
 
 
 def refuse_taken_port() -> None:

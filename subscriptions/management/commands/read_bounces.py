@@ -4,6 +4,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
+from site_core.background_work import WORDS, is_held
 from subscriptions.mailboxes import mails_in_files, mails_in_mailbox
 from subscriptions.reports import read_report
 from subscriptions.services.bouncing import note_report
@@ -18,6 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args, paths: list[Path], **options):
         if not paths and not settings.BOUNCES_URL:
             raise CommandError("There is nothing to read: name files, or set BOUNCES_URL.")
+        if is_held():
+            raise CommandError(WORDS)
         if missing := [path for path in paths if not path.exists()]:
             raise CommandError(f"There is no {missing[0]}.")
         seen = noted = 0

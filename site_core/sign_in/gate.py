@@ -1,0 +1,47 @@
+"""For those who are signed in already when a second factor becomes due: nothing of the admin before it is set up."""
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from site_core.sign_in.pending import is_verified
+from users.second_factor import has_second_factor, must_have_second_factor
+
+# What somebody needs to set one up, and to leave.
+OPEN = {
+    "second_factor_add",
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_sprite",
+}
+
+
+class SecondFactorMiddleware:
+    """Sends whoever must have a second factor, and has shown none in this session, to where it is done."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not is_due(request):
+            return None
+        if has_second_factor(request.user):
+            logout(request)
+            return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
+        messages.warning(request, _("Whoever can publish signs in with a second factor here. Please set one up first."))
+        return redirect("second_factor_add")
+
+
+def is_due(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None or not match.route.startswith("admin/") or match.view_name in OPEN:
+        return False
+    return request.user.is_authenticated and must_have_second_factor(request.user) and not is_verified(request)
