@@ -1,14 +1,19 @@
 """Every address of the site, filled in with what its caller may not touch."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
 
 from django.urls import URLResolver, get_resolver
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry as registry
+
+from tests.authorisation.world import SOUGHT
 
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 NAMES_A_PAGE = re.compile(r"<(?:int:)?(page_id|page_pk|page_to_move_id|parent_page_id|pk)>")
+SEEKS = re.compile(r"search$|(choose|find|index|list|listing)(_results)?$|autocomplete$")
 # The few addresses that Django keeps as regular expressions, as paths.
 EXPRESSIONS = {
     r"^((?:[\w-]+/)+[\w-]+)\.md$": "<path:md>.md",
@@ -39,14 +44,25 @@ def patterns(resolver: URLResolver, prefix: str = "", namespace: str = "") -> It
 
 
 def all_addresses(world: SimpleNamespace) -> Iterator[Address]:
-    seen = set()
+    """Each path once: a screen of ours may stand before Wagtail's, and the first is the one that answers."""
+    paths: set[str] = set()
+    times: Counter[str] = Counter()
+    for route, name in names_of_routes().items():
+        for address in variants(name or f"/{route}", route, world):
+            if address.path not in paths:
+                paths.add(address.path)
+                times[address.name] += 1
+                number = times[address.name]
+                yield Address(f"{address.name} ({number})", address.path) if number > 1 else address
+
+
+def names_of_routes() -> dict[str, str]:
+    """A screen that takes the place of Wagtail's goes by Wagtail's name."""
+    names: dict[str, str] = {}
     for name, route in patterns(get_resolver()):
         route = EXPRESSIONS.get(route, tidy(route))
-        for address in variants(name or f"/{route}", route, world):
-            # A screen of ours may stand before Wagtail's, at the same path: the first is the one that answers.
-            if address.path not in seen:
-                seen.add(address.path)
-                yield address
+        names[route] = names.get(route) or name
+    return names
 
 
 def tidy(route: str) -> str:
@@ -59,7 +75,7 @@ def variants(name: str, route: str, world: SimpleNamespace) -> Iterator[Address]
     if "<str:action>" in route:
         yield from bulk_actions(name, route, world)
         return
-    yield Address(name, fill(route, known))
+    yield from asked(name, fill(route, known), known)
     if known.get("pk") == world.draft.pk or (NAMES_A_PAGE.search(route) and "<int:pk>" not in route):
         yield Address(f"{name} (private page)", fill(route, {**known, **pages(world.private, world)}))
         if len(PLACE.findall(route)) > 1:
@@ -67,11 +83,19 @@ def variants(name: str, route: str, world: SimpleNamespace) -> Iterator[Address]
             yield Address(f"{name} (own page)", fill(route, {**known, **pages(world.own, world)}))
 
 
-def bulk_actions(name: str, route: str, world: SimpleNamespace) -> Iterator[Address]:
-    from wagtail.admin.views.bulk_action.registry import bulk_action_registry as registry
+def asked(name: str, path: str, known: dict) -> Iterator[Address]:
+    """An address as it is, and with what its screen is asked for."""
+    if name.endswith("chosen_multiple"):
+        path = f"{path}?id={known['pk']}"
+    yield Address(name, path)
+    if name == "wagtailadmin_choose_page_child":
+        yield Address(f"{name} (hidden page)", path.replace(f"/{known['parent_page_id']}/", f"/{known['page_id']}/"))
+    if SEEKS.search(name):
+        yield Address(f"{name} (sought)", f"{path}?q={SOUGHT}")
 
-    if not registry.has_scanned_for_bulk_actions:
-        registry._scan_for_bulk_actions()
+
+def bulk_actions(name: str, route: str, world: SimpleNamespace) -> Iterator[Address]:
+    registry._scan_for_bulk_actions()
     for app, models in sorted(registry.actions.items()):
         for model, actions in sorted(models.items()):
             for action in sorted(actions):
@@ -137,8 +161,8 @@ def values(name: str, world: SimpleNamespace) -> dict:
         "slug": world.person.slug if "person" in name else world.tag.slug,
         "key": world.draft.translation_key,
         "uidb64": "MQ",
-        "md": "updates/zebrafish-draft",
-        "served": "updates/zebrafish-draft/",
+        "md": "updates/quokka-draft",
+        "served": "updates/quokka-draft/",
     }
     if name.startswith("wagtailsettings"):
         known["model_name"] = "sitesettings"
@@ -150,6 +174,8 @@ def values(name: str, world: SimpleNamespace) -> dict:
 
 
 KEYS = {
+    "second_factor_remove": "authenticator",
+    "second_factor_reset": "user",
     "announcement": "announcement",
     "subscribers_import_review": "import_file",
     "subscriber": "subscriber",

@@ -1,4 +1,4 @@
-"""Asks for an address as somebody, and says in a letter what became of it."""
+"""Asks for an address as somebody, says what became of it, and takes back what it did."""
 
 import io
 import json
@@ -6,25 +6,16 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.contrib.messages import get_messages
 from django.db import connection, transaction
+from django.test import Client
 
-OUTCOMES = {
-    "L": "asked to sign in",
-    "R": "refused",
-    "N": "not found",
-    "M": "not with this method",
-    "B": "not understood",
-    "A": "answered",
-    "S": "answered, and something was saved",
-    "D": "sent on",
-    "W": "sent on, and something was saved",
-}
-BY_STATUS = {400: "B", 403: "R", 404: "N", 405: "M"}
+NOT_FOR_YOU = {403, 404, 405}
 WRITES = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+[\"`]?(\w+)", re.IGNORECASE)
-# What Django itself notes of every visit of a person.
-OF_VISITS = {"django_session"}
+# What is noted of every visit of a person, and of its end.
+OF_VISITS = {"django_session", "axes_accesslog"}
 
 
 class Undo(Exception):
@@ -45,34 +36,43 @@ def noting_writes() -> Iterator[list[str]]:
         yield tables
 
 
-def ask(client, method: str, path: str, data: dict | None = None) -> tuple[str, str]:
-    """The letter, and all that the answer says: its headers, its text, and what an archive in it holds."""
-    try:
-        with transaction.atomic(), noting_writes() as tables:
-            response = getattr(client, method)(path, data or {})
-            answer = letter(response, tables), words_of(response)
-            raise Undo
-    except Undo:
-        return answer
+@dataclass(frozen=True)
+class Answer:
+    """What became of asking: the headers and words are all that was said, an archive's included."""
+
+    status: int
+    is_refusal: bool
+    written: frozenset[str]
+    said: str
 
 
-def letter(response, tables: list[str]) -> str:
-    status = response.status_code
-    if status >= 500:
-        return str(status)
-    outcome = letter_of_redirect(response) if 300 <= status < 400 else BY_STATUS.get(status, "A")
-    if tables:
-        # Who was refused has changed nothing: anything else stands out as a letter that no table has.
-        return {"A": "S", "D": "W"}.get(outcome, f"{outcome} wrote {sorted(set(tables))}")
-    return outcome
+class Visitor:
+    """Somebody at the site, who is signed in again before each address: one of them signs out."""
+
+    def __init__(self, user):
+        self.client = Client(raise_request_exception=False)
+        if user:
+            self.client.force_login(user)
+        self.cookies = self.client.cookies.copy()
+
+    def ask(self, method: str, path: str) -> Answer:
+        self.client.cookies = self.cookies.copy()
+        try:
+            with transaction.atomic(), noting_writes() as tables:
+                response = getattr(self.client, method)(path)
+                answer = Answer(response.status_code, is_refusal(response), frozenset(tables), words_of(response))
+                raise Undo
+        except Undo:
+            return answer
 
 
-def letter_of_redirect(response) -> str:
-    target = response.headers["Location"]
-    if "/login/" in target:
-        return "L"
-    words = " ".join(str(message) for message in get_messages(response.wsgi_request))
-    return "R" if "do not have permission" in words else "D"
+def is_refusal(response) -> bool:
+    """Sent to sign in, or home with a word of permission, or told no: whether there is such a thing or not."""
+    if not 300 <= response.status_code < 400:
+        return response.status_code in NOT_FOR_YOU
+    if "/login/" in response.headers["Location"]:
+        return True
+    return "do not have permission" in " ".join(map(str, get_messages(response.wsgi_request)))
 
 
 def words_of(response) -> str:

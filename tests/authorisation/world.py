@@ -23,6 +23,7 @@ from wagtail.models import (
     UploadedFile,
     Workflow,
 )
+from wagtail.users.models import UserProfile
 
 from blog.importing.reading import Document
 from blog.importing.waiting import Waiting, keep
@@ -30,7 +31,7 @@ from blog.models import ReportIndexPage, UpdateIndexPage
 from home.groups import ROLES, permission, seed_groups
 from home.models import HomePage
 from scheduling.models import Setback
-from site_core.models import Fault, FoundLink, LinkState
+from site_core.models import Fault, FoundLink, LinkState, SiteSettings
 from subscriptions.models import ImportFile
 from tests.factories import (
     DocumentFactory,
@@ -44,10 +45,14 @@ from tests.factories import (
 )
 from tests.scheduling.noticing import beat, notice
 from tests.subscriptions.mailing import announced, delivery, subscriber
+from users.models import Authenticator
 
 # A title is found by its second word, which an answer may repeat, and known by its first.
 SOUGHT = "quokka"
 TITLE = f"Zebrafish {SOUGHT}"
+TITLE_MARK = "zebrafish"
+# Whoever owns all that is hidden; their name is no title, but not for everybody either.
+OWNER = "Kakapo"
 # What is written in pages, which also those may not read who see their titles.
 WORDS = "Platypus"
 BODY = [("text", f"<p>{WORDS} <a href='https://zebrafish.example/'>Zebrafish link</a></p>")]
@@ -86,7 +91,7 @@ def section_editor(site: SimpleNamespace):
 
 def make_people(site: SimpleNamespace) -> dict:
     seed_groups()
-    return {
+    people = {
         "stranger": None,
         "reader": UserFactory(username="reader"),
         "section editor": section_editor(site),
@@ -94,13 +99,17 @@ def make_people(site: SimpleNamespace) -> dict:
         "site manager": member_of("Site managers"),
         "administrator": UserFactory(username="administrator", is_superuser=True),
     }
+    for person in filter(None, people.values()):
+        # Made by Wagtail at somebody's first visit, and no deed of theirs.
+        UserProfile.get_for_user(person)
+    return people
 
 
 def make_world() -> SimpleNamespace:
     """The site, its people, and by name everything that an address can ask for."""
     world = make_site()
     world.people = make_people(world)
-    world.owner = UserFactory(username="zebrafish-owner", first_name="Zebrafish", is_superuser=True)
+    world.owner = UserFactory(username="kakapo-owner", first_name=OWNER, is_superuser=True)
     add_pages(world)
     add_files(world)
     add_mailing(world)
@@ -112,24 +121,24 @@ def make_world() -> SimpleNamespace:
 
 def add_pages(world: SimpleNamespace) -> None:
     texts = {"title": TITLE, "summary": WORDS, "body": BODY, "owner": world.owner}
-    world.draft = UpdatePageFactory(parent=world.updates, slug="zebrafish-draft", live=False, **texts)
+    world.draft = UpdatePageFactory(parent=world.updates, slug="quokka-draft", live=False, **texts)
     world.revision = world.draft.save_revision(user=world.owner)
     world.workflow = Workflow.objects.get(name="Review")
     world.workflow_state = world.workflow.start(world.draft, world.owner)
     world.task_state = world.workflow_state.current_task_state
     world.task = Task.objects.get(name="Review")
     Comment.objects.create(page=world.draft, user=world.owner, text=WORDS, contentpath="title")
-    world.private = UpdatePageFactory(parent=world.updates, slug="zebrafish-private", **texts)
+    world.private = UpdatePageFactory(parent=world.updates, slug="quokka-private", **texts)
     world.private.save_revision(user=world.owner).publish()
     world.restriction = PageViewRestriction.objects.create(
         page=world.private, restriction_type="password", password="zebrafish"
     )
     world.locked = UpdatePageFactory(
-        parent=world.updates, slug="zebrafish-locked", live=False, locked=True, locked_by=world.owner, **texts
+        parent=world.updates, slug="quokka-locked", live=False, locked=True, locked_by=world.owner, **texts
     )
     world.locked.save_revision(user=world.owner)
     world.scheduled = UpdatePageFactory(
-        parent=world.updates, slug="zebrafish-planned", live=False, go_live_at=timezone.now() + timedelta(9), **texts
+        parent=world.updates, slug="quokka-planned", live=False, go_live_at=timezone.now() + timedelta(9), **texts
     )
     world.scheduled.save_revision(user=world.owner).publish()
     # A page of the section editor's own, and below it one that a mixed address may name.
@@ -169,7 +178,7 @@ def add_schedule(world: SimpleNamespace) -> None:
         action=Setback.Action.GO_LIVE,
         state=Setback.State.choices[0][0],
         planned_at=now,
-        reason=WORDS,
+        reason=TITLE,
         since=now,
         next_attempt_at=now,
     )
@@ -197,6 +206,8 @@ def add_rest(world: SimpleNamespace) -> None:
     world.query = Query.objects.create(query_string="energy")
     world.redirect = Redirect.objects.create(old_path="/from", redirect_page_id=world.own.pk)
     world.user = world.owner
+    world.authenticator = Authenticator.objects.create(user=world.owner, name="Phone", confirmed=True)
+    SiteSettings.for_site(world.site)
     world.group = Group.objects.create(name=TITLE)
     world.group.permissions.add(Permission.objects.first())
     world.session = EditingSession.objects.create(
