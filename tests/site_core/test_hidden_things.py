@@ -118,3 +118,15 @@ def test_a_step_of_approval_at_which_nothing_waits_is_disabled(admin_client):
     admin_client.post(reverse("wagtailadmin_workflows:disable_task", args=[task.pk]))
 
     assert not Task.objects.get(pk=task.pk).active
+
+
+@pytest.mark.parametrize("action", ["publish", "delete"])
+def test_no_other_door_leads_past_the_questions_of_the_admin(admin_client, site, action):
+    page = UpdatePageFactory(parent=site.updates, title="Wells", summary="", live=False)
+    page.save_revision()
+
+    answer = admin_client.post(f"/admin/api/main/pages/{page.pk}/action/{action}/")
+
+    assert answer.status_code == 404
+    page.refresh_from_db()
+    assert not page.live
