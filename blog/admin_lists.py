@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView
+from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
@@ -169,6 +170,10 @@ class CreditedPagesExplorerView(CreditedPagesMixin, ExplorableIndexView):
         return [button for button in super().header_more_buttons if not button.url.endswith(f"?ordering={BY_HAND}")]
 
 
+class CreditedPagesUseView(CreditedPagesMixin, ContentTypeUseView):
+    """The list to which Wagtail's report of the kinds of pages leads."""
+
+
 class PagesMenuItem(MenuItem):
     """Shown to those who may do something with pages."""
 
@@ -215,6 +220,7 @@ class UpdatePageViewSet(SitePageViewSet):
     model = UpdatePage
     icon = "doc-full"
     index_view_class = CreditedPagesExplorerView
+    content_type_use_view_class = CreditedPagesUseView
     columns = COLUMNS
     filterset_class = UpdateFilterSet
 
@@ -225,5 +231,6 @@ class ReportPageViewSet(SitePageViewSet):
     model = ReportPage
     icon = "clipboard-list"
     index_view_class = CreditedPagesExplorerView
+    content_type_use_view_class = CreditedPagesUseView
     columns = COLUMNS
     filterset_class = ReportFilterSet

@@ -24,6 +24,7 @@ choose_footnote = TemplateView.as_view(template_name="wagtail_footnotes/admin/fo
 urlpatterns = [
     # Before Wagtail's own addresses of the same names.
     path("", include("site_core.sign_in.urls")),
+    path("admin/", include("site_core.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/([0-9]+)/(.*)$", serve_document),
     path("documents/", include(wagtaildocs_urls)),

@@ -11,6 +11,7 @@ from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
+from site_core import hidden_things
 from site_core.amending.approving import message_of
 from site_core.amending.menu import offer_update
 from site_core.amending.slots import AMEND
@@ -92,7 +93,7 @@ hooks.register("register_account_settings_panel", SessionsPanel)
 hooks.register("register_user_listing_buttons", offer_reset)
 hooks.register("before_move_page", warn_before_moving)
 # After Wagtail's own, whose place these take.
-for action in (PublishReadyPages, DeleteKnowingly, MoveKnowingly, UnpublishKnowingly):
+for action in (PublishReadyPages, DeleteKnowingly, MoveKnowingly, UnpublishKnowingly, *hidden_things.FILE_ACTIONS):
     hooks.register("register_bulk_action", action, order=100)
 # After the hooks of others, which may have reasons of their own to stop a page.
 hooks.register("before_publish_page", ask_before_publishing, order=100)
@@ -203,6 +204,7 @@ def leave_out_what_other_hosts_say(request, menu_items):
 # Before Wagtail's own addresses of the same names.
 hooks.register("register_admin_urls", library_urls, order=-100)
 hooks.register("register_admin_urls", promotion_urls, order=-100)
+hooks.register("construct_page_chooser_queryset", hidden_things.choosable)
 hooks.register(PRIVACY_HOOK, describe_privacy)
 
 

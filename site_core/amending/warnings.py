@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +17,7 @@ from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.models import Page
 
 from site_core.amending.slots import Slot, slots_of
+from site_core.hidden_things import SeenOnlyMixin
 from site_core.zones import named_time
 
 SHOWN = 3
@@ -53,7 +54,12 @@ def warn_before_deleting(request, page: Page) -> None:
 
 
 def warn_before_moving(request, page: Page, destination: Page) -> HttpResponse | None:
-    """Says what becomes of schedules; and back to the choice where the page could not be read at its new place."""
+    """Says what becomes of schedules; and back to the choice where the page could not be read at its new place.
+
+    Wagtail asks for permission only when the page is moved, after it was named.
+    """
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
     if words := reason_against(page, destination):
         messages.error(request, words)
         return redirect("wagtailadmin_pages:move", page.pk)
@@ -78,7 +84,7 @@ class UnpublishKnowinglyView(UnpublishView):
         return super().get(request, *args, **kwargs)
 
 
-class KnowinglyMixin:
+class KnowinglyMixin(SeenOnlyMixin):
     """A confirmation for many pages, which says what becomes of their schedules."""
 
     consequence: str | Promise

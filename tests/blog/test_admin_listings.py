@@ -416,3 +416,14 @@ def test_formulas_in_titles_are_text_in_the_table(newsroom, site_tree, title):
     UpdatePageFactory(parent=site_tree.updates, title=title)
 
     assert b"".join(newsroom.get(UPDATES, {"export": "csv"}).streaming_content).decode().count(f"'{title}") == 1
+
+
+@pytest.mark.parametrize("part", ["", "results/"])
+def test_the_list_of_all_pages_of_a_kind_shows_what_is_planned(newsroom, site_tree, part):
+    UpdatePageFactory(parent=site_tree.updates, title="Wind in winter", authors=[PersonFactory(name="Ada Example")])
+
+    screen = newsroom.get(f"/admin/pages/usage/blog/updatepage/{part}")
+
+    assert screen.status_code == 200
+    assert "Wind in winter" in table_of(screen)
+    assert "Ada Example" in table_of(screen)
