@@ -1,6 +1,8 @@
 """A newsroom at work, as a process of its own: publishes, replaces files, deletes, signs up, without a pause."""
 
-from itertools import count
+import signal
+import threading
+from itertools import count, takewhile
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -15,8 +17,11 @@ WORK = "from tests.site_core.backup.newsroom import work; work()"
 
 
 def work() -> None:
+    """Until told to stop; what is begun then is finished, as by people who go home."""
+    told_to_stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *args: told_to_stop.set())
     parent = UpdateIndexPage.objects.get()
-    for number in count(1):
+    for number in takewhile(lambda number: not told_to_stop.is_set(), count(1)):
         write(parent, number)
         if number % 3 == 0:
             replace_paper(number - 1)
