@@ -17,6 +17,28 @@ UNESCAPED_ON_PURPOSE = {
     "site_core/footnotes.py": "the notes are rich text, which the editor's whitelist has been through",
     "site_core/handbook.py": "the handbook is a file of ours, and markup in it stays text",
 }
+# Where Django's mail is used, and what for; all other mail goes through the outbox or the deliveries.
+MAIL_ON_PURPOSE = {
+    "site_core/mail_backend.py": "puts whatever Django and Wagtail send into the outbox",
+    "site_core/mail_checks.py": "check_mail tries the mail server while somebody waits for the answer",
+    "site_core/mail_server.py": "the mailer's connection",
+    "site_core/models/mail.py": "a message of the outbox",
+    "site_core/outbox.py": "the mailer",
+    "subscriptions/letters.py": "writes what the mailer sends",
+    "subscriptions/services/delivering.py": "the mailer",
+}
+# Who asks for live pages without the one live set, and why no reader is shown them by it.
+LIVE_ON_PURPOSE = {
+    "blog/admin_filters.py": "a filter for staff",
+    "home/dashboard.py": "a list for staff",
+    "scheduling/due.py": "what is to expire",
+    "scheduling/ledger.py": "what was ever public",
+    "scheduling/sources.py": "the calendar of staff",
+    "site_core/expiries.py": "when the live set changes next",
+    "site_core/link_checks/listing.py": "a report for staff",
+    "site_core/querysets.py": "the live set itself",
+    "site_core/readiness/gate.py": "whether a page is to be published or to be changed",
+}
 MOST_SILENCERS = 10
 
 
@@ -64,6 +86,25 @@ def test_output_is_escaped_unless_allowed_here():
     unescaped = places(r"\|safe\b|\bmark_safe\(|\bSafeString\(|autoescape off", "*.html", "*.py", ":!tests")
 
     assert [place for place in unescaped if place.partition(":")[0] not in UNESCAPED_ON_PURPOSE] == []
+
+
+def test_mail_leaves_through_the_mailer_alone():
+    sending = places(r"from django\.core(?:\.mail\b| import .*\bmail\b).*", "*.py", ":!tests")
+
+    assert {place.partition(":")[0] for place in sending} == set(MAIL_ON_PURPOSE)
+
+
+def test_only_the_collector_of_links_listens_to_what_wagtail_publishes():
+    """Wagtail's signal also comes for what is private or published again; the release engine tells of first times."""
+    listening = places(r"\bpage_published\b", "*.py", ":!tests", ":!benchmarks")
+
+    assert {place.partition(":")[0] for place in listening} == {"site_core/signal_handlers.py"}
+
+
+def test_lists_begin_with_the_one_live_set():
+    asking = places(r"\.live\(\)|\blive=True\b", "*.py", ":!tests", ":!benchmarks", ":!*/migrations")
+
+    assert {place.partition(":")[0] for place in asking} == set(LIVE_ON_PURPOSE)
 
 
 def test_silencers_name_their_rule_and_reason():

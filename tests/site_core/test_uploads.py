@@ -257,7 +257,7 @@ def test_every_door_has_the_same_guard(upload, door):
     ("kind", "name", "contents", "words"),
     [
         ("images", "picture.png", noisy_picture("PNG")[:3000], "damaged or cut off"),
-        ("images", "picture.png", bomb(9_000, 9_000), "50 million pixels"),
+        ("images", "picture.png", bomb(8_000, 5_001), "40 million pixels"),
         ("images", "picture.gif", animation(600), "more than 500 frames"),
         ("images", "picture.jpg", picture_bytes(format="PNG"), "does not match the file format"),
         ("images", "picture.png", b"", "empty"),
