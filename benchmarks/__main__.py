@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from benchmarks.counts import count_rows
-from benchmarks.mailing import report_mailing
+from benchmarks.growth import growth_rows
+from benchmarks.mailing import mail_rows
 from benchmarks.pages import page_rows
-from benchmarks.releases import report_releases
+from benchmarks.pictures import picture_rows
+from benchmarks.publishing import publishing_rows
+from benchmarks.releases import release_rows
 from benchmarks.sites import demo_site
 from benchmarks.starting import start_rows
 from benchmarks.table import Row, as_text, load_now, machine, unmet, write_results
 from benchmarks.weight import weight_rows
 from tests.browser.server import RunningSite
 
-Part = Callable[[RunningSite], Iterable[Row] | None]
+Part = Callable[[RunningSite], Iterable[Row]]
 
 COUNTS: dict[str, Part] = {"weight": weight_rows, "counts": count_rows}
 # In this order: what makes the site larger comes later.
@@ -27,8 +30,11 @@ PARTS: dict[str, Part] = {
     "cache": page_rows,
     "start": start_rows,
     **COUNTS,
-    "scheduler": report_releases,
-    "mail": report_mailing,
+    "pictures": picture_rows,
+    "publishing": publishing_rows,
+    "scheduler": release_rows,
+    "mail": mail_rows,
+    "growth": growth_rows,
 }
 
 
@@ -40,7 +46,7 @@ def main() -> int:
     if unknown := set(names) - PARTS.keys():
         sys.exit(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
     load = load_now()
-    rows = measured({name: PARTS[name] for name in names})
+    rows = measured({name: part for name, part in PARTS.items() if name in names})
     print(as_text(rows))
     print(f"Written to {write_results(rows, machine(load), datetime.now())}")
     return 0
@@ -61,7 +67,7 @@ def measured(parts: Mapping[str, Part]) -> list[Row]:
     with demo_site() as site:
         for name, part in parts.items():
             print(f"Measuring: {name}", file=sys.stderr)
-            rows += part(site) or []
+            rows += part(site)
     return rows
 
 

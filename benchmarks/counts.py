@@ -4,16 +4,16 @@ import json
 from collections.abc import Iterator, Mapping
 
 from benchmarks.limits import MOST_QUERIES
+from benchmarks.sites import seed
 from benchmarks.table import Row
 from tests.browser.server import RunningSite
 
 UPDATES = 100
-SEED = f"from benchmarks.seeding import grow_to; grow_to({UPDATES})"
 COUNT = "from benchmarks.counting import print_queries; print_queries()"
 
 
 def count_rows(site: RunningSite) -> Iterator[Row]:
-    site.shell(SEED)
+    seed(site, UPDATES)
     yield from query_rows(json.loads(site.shell(COUNT).splitlines()[-1]), MOST_QUERIES)
 
 

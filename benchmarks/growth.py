@@ -1,19 +1,14 @@
-"""How costs grow with the number of updates: the same pages of three sites, asked for in turns.
-
-`GROWTH_SITES` may name a directory with seeded sites (`n100`, `n10000`, `n100000`), which are measured as they are and
-gain a few updates; without it they are seeded anew, which takes minutes.
-"""
+"""How costs grow with the number of updates: the same pages of three sites, asked for in turns."""
 
 import json
-import os
 import statistics
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 
+from benchmarks.searching import search_rows
+from benchmarks.sites import seeded_sites
 from benchmarks.table import Row
 from tests.browser.server import RunningSite
 from tests.database import ROOT
@@ -28,23 +23,30 @@ MOST = {10_000: 1.3, 100_000: 2.0}
 MOST_OF_PUBLISHING = 1.3
 SITEMAP_SIZE, SITEMAP_MILLISECONDS = 10_000, 160
 MOST_MEGABYTES = 32
-SEED = "from benchmarks.seeding import grow_to; grow_to({size})"
 ANSWER = "from benchmarks.growing import answer_questions; answer_questions()"
 
 
-def growth_rows(sizes: Sequence[int] = SIZES) -> Iterator[Row]:
+def growth_rows(_site: RunningSite) -> Iterator[Row]:
+    """Of sites of their own: seeding is dear, so the search is measured on them, too."""
+    with seeded_sites(SIZES) as sites:
+        yield from rows_of_growth(sites)
+        yield from search_rows(sites)
+
+
+def rows_of_growth(seeded: Mapping[int, RunningSite]) -> Iterator[Row]:
     """Each page, publishing, the sitemap and the memory, at each size against the first."""
     with ExitStack() as stack:
-        sites = {size: AskedSite(stack.enter_context(seeded_site(size)), size) for size in sizes}
+        sites = {size: AskedSite(site, size) for size, site in seeded.items()}
         for site in sites.values():
             stack.callback(site.stop)
-        for name in sites[sizes[0]].addresses:
+        first, *_others, last = sites.values()
+        for name in first.addresses:
             yield from compared(name, {size: site.cost_of_page for size, site in sites.items()}, name, MOST)
         for name in ("publishing", "releasing"):
-            limits = dict.fromkeys(sizes, MOST_OF_PUBLISHING)
+            limits = dict.fromkeys(sites, MOST_OF_PUBLISHING)
             yield from compared(name, {size: site.cost_of for size, site in sites.items()}, name, limits)
         yield from sitemap_rows(sites)
-        yield memory_row(sites[sizes[-1]])
+        yield memory_row(last)
 
 
 class AskedSite:
@@ -106,23 +108,6 @@ class AskedSite:
         self.process.wait(timeout=30)
 
 
-@contextmanager
-def seeded_site(size: int) -> Iterator[RunningSite]:
-    """A site of so many updates, found or made."""
-    if kept := os.environ.get("GROWTH_SITES", ""):
-        yield RunningSite(Path(kept) / f"n{size}")
-        return
-    with tempfile.TemporaryDirectory() as directory:
-        site = RunningSite(Path(directory))
-        site.start()
-        try:
-            site.manage("create_demo_site")
-            site.shell(SEED.format(size=size))
-            yield site
-        finally:
-            site.stop()
-
-
 def compared(name: str, measures: dict, about: str, limits: dict[int, float]) -> Iterator[Row]:
     """One row for each size but the first, which is the yardstick."""
     found: dict[int, list[float]] = {size: [] for size in measures}
@@ -157,8 +142,3 @@ def memory_row(site: AskedSite) -> Row:
     peak, address = max((site.ask("memory", address=address), address) for address in addresses)
     name = f"memory of the largest answer, {site.size:,} updates"
     return Row(PART, name, f"{peak:.1f} MB, {address}", None, f"<= {MOST_MEGABYTES} MB", peak <= MOST_MEGABYTES)
-
-
-if __name__ == "__main__":
-    for row in growth_rows():
-        print(*row.cells(), sep="  ", flush=True)

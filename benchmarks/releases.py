@@ -1,97 +1,67 @@
 """What the scheduler does for its keep: how late a page goes live, what waiting costs, and what many at once cost."""
 
 import json
-import subprocess
-import sys
-import threading
 import time
-import urllib.request
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from benchmarks.load import cpu_seconds
+from benchmarks.processes import idle_share, peak_megabytes
+from benchmarks.sites import background
+from benchmarks.table import Row
 from tests.browser.server import RunningSite
-from tests.database import ROOT
 
+PART = "scheduler"
 SCHEDULES = 200
-IDLE_SECONDS = 60
-BATCHES = (1_000, 10_000)
+SETTLES_SECONDS, IDLE_SECONDS = 5, 60
+FEW, MANY = 1_000, 10_000
+IDLE_AT_MOST, GROWTH_AT_MOST, MEGABYTES_AT_MOST = 0.002, 1.2, 30
 
 PLAN = "from benchmarks.plans import *; plan_updates({count}, timezone.now() - timedelta(hours=1), timedelta(0))"
 WATCH = "from benchmarks.plans import print_lateness; print_lateness({count})"
 
 
-def report_releases(site: RunningSite) -> None:
-    scheduler = start_scheduler(site)
-    try:
-        time.sleep(5)
-        print(f"scheduler idle: {100 * idle_share(scheduler):.2f} % of a core")
-        late = json.loads(site.shell(WATCH.format(count=SCHEDULES)).splitlines()[-1])
-        print(
-            f"scheduler late: median {late['median']:.3f} s, p99 {late['p99']:.3f} s over {late['seen']} of {SCHEDULES}"
-        )
-    finally:
-        scheduler.terminate()
-        scheduler.wait()
-    for count in BATCHES:
-        report_batch(site, count)
+@dataclass(frozen=True)
+class Run:
+    """One run of the scheduler over all that is due."""
+
+    seconds: float
+    megabytes: float
 
 
-def start_scheduler(site: RunningSite, *arguments: str) -> subprocess.Popen:
-    command = [sys.executable, "manage.py", "run_scheduler", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=site.environment, stderr=subprocess.DEVNULL)
-
-
-def idle_share(scheduler: subprocess.Popen) -> float:
-    before = cpu_seconds(scheduler.pid)
-    time.sleep(IDLE_SECONDS)
-    return (cpu_seconds(scheduler.pid) - before) / IDLE_SECONDS
-
-
-def report_batch(site: RunningSite, count: int) -> None:
-    """All of a batch is due; one run does it while a reader goes on reading."""
-    site.shell(PLAN.format(count=count))
-    started = time.monotonic()
-    scheduler = start_scheduler(site, "--once")
-    answers = read_meanwhile(site, scheduler)
-    seconds, peak = time.monotonic() - started, answers.peak_kilobytes
-    print(
-        f"scheduler {count:6} due: {seconds:6.1f} s, {1000 * seconds / count:5.1f} ms a page,"
-        f" peak {peak / 1024:.0f} MB;"
-        f" a reader had {answers.count} answers, the slowest after {answers.slowest:.2f} s"
+def release_rows(site: RunningSite, few: int = FEW, many: int = MANY) -> Iterator[Row]:
+    yield from waiting_rows(site)
+    nothing, small, large = (run_with(site, count) for count in (0, few, many))
+    each, each_of_many = (
+        1000 * (run.seconds - nothing.seconds) / count for run, count in ((small, few), (large, many))
     )
+    ratio = each_of_many / each
+    name = f"a page of {many:,} due at once, of {few:,} = 1"
+    target = f"<= {GROWTH_AT_MOST}"
+    yield Row(PART, name, f"{each_of_many:.1f} ms against {each:.1f}", ratio, target, ratio <= GROWTH_AT_MOST)
+    more = large.megabytes - nothing.megabytes
+    name = f"peak of memory with {many:,} due, beyond that with nothing due"
+    yield Row(PART, name, f"{more:.0f} MB", None, f"<= {MEGABYTES_AT_MOST} MB", more <= MEGABYTES_AT_MOST)
 
 
-class Reading:
-    """What one reader got while a process ran, and the most memory the process took."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.slowest = 0.0
-        self.peak_kilobytes = 0
-
-
-def read_meanwhile(site: RunningSite, process: subprocess.Popen) -> Reading:
-    reading = Reading()
-
-    def read() -> None:
-        while process.poll() is None:
-            started = time.monotonic()
-            urllib.request.urlopen(f"{site.url}/updates/", timeout=60).read()
-            reading.count += 1
-            reading.slowest = max(reading.slowest, time.monotonic() - started)
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    while process.poll() is None:
-        reading.peak_kilobytes = max(reading.peak_kilobytes, peak_kilobytes(process.pid))
-        time.sleep(0.05)
-    reader.join()
-    return reading
+def waiting_rows(site: RunningSite) -> Iterator[Row]:
+    with background(site, "run_scheduler") as scheduler:
+        time.sleep(SETTLES_SECONDS)
+        share = idle_share(scheduler.pid, IDLE_SECONDS)
+        target = f"<= {100 * IDLE_AT_MOST:g} %"
+        yield Row(PART, "waiting, of a core", f"{100 * share:.2f} %", None, target, share <= IDLE_AT_MOST)
+        late = json.loads(site.shell(WATCH.format(count=SCHEDULES)).splitlines()[-1])
+    seen = f"{late['seen']} of {SCHEDULES} pages"
+    yield Row(PART, f"lateness, median of {seen}", f"{late['median']:.3f} s")
+    yield Row(PART, f"lateness, p99 of {seen}", f"{late['p99']:.3f} s")
 
 
-def peak_kilobytes(process_id: int) -> int:
-    try:
-        status = Path(f"/proc/{process_id}/status").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
+def run_with(site: RunningSite, count: int) -> Run:
+    """So many more pages are due, and one run does them all."""
+    if count:
+        site.shell(PLAN.format(count=count))
+    started, peak = time.monotonic(), 0.0
+    with background(site, "run_scheduler", "--once") as scheduler:
+        while scheduler.poll() is None:
+            peak = max(peak, peak_megabytes(scheduler.pid))
+            time.sleep(0.05)
+    return Run(time.monotonic() - started, peak)

@@ -7,8 +7,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,15 +42,36 @@ class CompressedSite(RunningSite):
 
 
 @contextmanager
-def demo_site(site_class: type[RunningSite] = CompressedSite) -> Iterator[RunningSite]:
+def demo_site() -> Iterator[RunningSite]:
     with tempfile.TemporaryDirectory() as directory:
-        site = site_class(Path(directory))
+        site = CompressedSite(Path(directory))
         site.start()
         try:
             site.manage("create_demo_site")
             yield site
         finally:
             site.stop()
+
+
+@contextmanager
+def seeded_sites(sizes: Sequence[int]) -> Iterator[dict[int, RunningSite]]:
+    """Sites with so many updates, by their size.
+
+    `GROWTH_SITES` may name a directory that has them (`n100`, `n10000`, `n100000`); those are measured as they are and
+    gain a few updates. Without it they are seeded anew, which takes minutes.
+    """
+    if kept := os.environ.get("GROWTH_SITES", ""):
+        yield {size: RunningSite(Path(kept) / f"n{size}") for size in sizes}
+        return
+    with ExitStack() as stack:
+        sites = {size: stack.enter_context(demo_site()) for size in sizes}
+        for size, site in sites.items():
+            seed(site, size)
+        yield sites
+
+
+def seed(site: RunningSite, size: int) -> None:
+    site.shell(f"from benchmarks.seeding import grow_to; grow_to({size})")
 
 
 @contextmanager
