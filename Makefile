@@ -86,8 +86,8 @@ handbook: install ## the pictures of the handbook, taken anew
 looks: install ## new pictures of all pages, after a change of their look that is meant
 	RENEW_LOOKS=true $(BIN)/pytest -q tests/browser/test_looks.py -k "looks_as_before"
 
-bench: install ## what the site costs, each figure beside its target (ONLY=cache,start; QUICK=1)
-	@ONLY="$(ONLY)" $(BIN)/python -m benchmarks
+bench: install ## what the site costs, each figure beside its target (ONLY=cache,start for some, QUICK=1 for counts)
+	@ONLY="$(ONLY)" QUICK="$(QUICK)" $(BIN)/python -m benchmarks
 
 lighthouse: install benchmarks/lighthouse/node_modules ## what Lighthouse says of the demo site; needs Node.js and Chromium
 	$(BIN)/python -m benchmarks.lighthouse

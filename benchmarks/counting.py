@@ -1,55 +1,34 @@
-"""What can be counted, so that a busy machine counts the same: questions to the database, and bytes and requests."""
+"""Counts the queries of pages and of publishing; run inside Django."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 
-from benchmarks.table import Row
-from benchmarks.weight import weight_rows
-from tests.browser.server import RunningSite
-
-SEED = "from benchmarks.seeding import grow_to; grow_to(60)"
-MOST_QUERIES = {
-    "home": 9,
-    "index of 20 cards": 12,
-    "update": 12,
-    "report": 12,
-    "feed": 3,
-    "404": 4,
-    "publishing an update": 160,
-}
-COUNT = """
-import json
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from blog.models import ReportPage, UpdatePage
-client = Client(SERVER_NAME="localhost", HTTP_COOKIE="sessionid=none")
-update, report = UpdatePage.objects.get(slug="seeded-50"), ReportPage.objects.listed().first()
-pages = {
+
+from benchmarks.growing import address_of_a_report, new_update, read
+from blog.models import UpdatePage
+
+PAGES = {
     "home": "/",
     "index of 20 cards": "/updates/",
-    "update": update.url,
-    "report": report.url,
-    "feed": "/updates/feed/",
+    "RSS feed": "/updates/feed/",
     "404": "/nothing/",
 }
-def publish():
-    update.save_revision().publish()
-acts = {name: lambda path=path: client.get(path) for name, path in pages.items()}
-counts = {}
-for name, act in {**acts, "publishing an update": publish}.items():
-    act()
+
+
+def print_queries() -> None:
+    """Of pages when they are read for the second time, each made anew, and of publishing one update."""
+    update = UpdatePage.objects.filter(slug__startswith="seeded-").first()
+    addresses = PAGES | {"update": update.url, "report": address_of_a_report()}
+    for address in addresses.values():
+        read(address)
+    counted = {name: queries_of(lambda address=address: read(address)) for name, address in addresses.items()}
+    page = new_update()
+    print(json.dumps(counted | {"publishing an update": queries_of(lambda: page.save_revision().publish())}))
+
+
+def queries_of(act: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as queries:
         act()
-    counts[name] = len(queries)
-print(json.dumps(counts))
-"""
-
-
-def count_rows(site: RunningSite, limits: Mapping[str, int] = MOST_QUERIES) -> Iterator[Row]:
-    """Rows about a site with demo content and compressed static files."""
-    site.shell(SEED)
-    for name, count in json.loads(site.shell(COUNT).splitlines()[-1]).items():
-        most = limits[name]
-        yield Row("counts", f"{name}: questions to the database", str(count), None, f"<= {most}", count <= most)
-    yield from weight_rows(site)
+    return len(queries)

@@ -1,5 +1,6 @@
 """Subscribers by the thousand, and an announcement that waits for them."""
 
+import json
 import resource
 import time
 
@@ -40,7 +41,7 @@ def freeze_update() -> None:
     before, started = memory(), time.monotonic()
     freeze(announcement)
     seconds = time.monotonic() - started
-    print(f"{announcement.recipients} frozen in {seconds:.2f} s, {memory() - before:.0f} MB more memory")
+    print(json.dumps({"recipients": announcement.recipients, "seconds": seconds, "megabytes": memory() - before}))
 
 
 def memory() -> float:

@@ -58,10 +58,10 @@ def search_rows(sites: Mapping[int, RunningSite]) -> Iterator[Row]:
     yield Row("search", name, f"{usual['ranked']:.0f} ms", ratio, f"<= {most} ms", usual["ranked"] <= most)
     ratio = usual["page"] / usual["404"]
     yield Row("search", "whole page, against the 404 page", f"{usual['page']:.0f} ms", ratio, "", None)
-    yield from growth_rows(measured)
+    yield from rows_of_sizes(measured)
 
 
-def growth_rows(measured: dict[int, dict]) -> Iterator[Row]:
+def rows_of_sizes(measured: dict[int, dict]) -> Iterator[Row]:
     sizes = list(measured)
     for small, large in pairwise(sizes):
         ratio = measured[large]["page"] / measured[small]["page"]

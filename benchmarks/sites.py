@@ -7,11 +7,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+
+from whitenoise.compress import main as compress
 
 from tests.browser.server import RunningSite
 from tests.database import ROOT
@@ -20,8 +21,6 @@ from tests.ports import free_port
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
 QUIET = ["--log-level", "warning"]
 ANSWERS_WITHIN_SECONDS = 60
-SIZES = (100, 10_000, 100_000)
-SEED = "from benchmarks.seeding import grow_to; grow_to({size})"
 
 
 @dataclass(frozen=True)
@@ -33,26 +32,13 @@ class Server:
 
 
 class CompressedSite(RunningSite):
-    """With its static files compressed, as in production."""
+    """With what readers load compressed as for a deployment; the rest of the static files would take minutes."""
 
-    @property
-    def environment(self) -> dict[str, str]:
-        return super().environment | {"STATIC_COMPRESS": "true"}
-
-
-class Sites:
-    """The sites that are measured, made when the first part asks for them and kept for the others."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self.stack = stack
-
-    @cached_property
-    def demo(self) -> RunningSite:
-        return self.stack.enter_context(demo_site())
-
-    @cached_property
-    def seeded(self) -> dict[int, RunningSite]:
-        return {size: self.stack.enter_context(seeded_site(size)) for size in SIZES}
+    def serve(self) -> None:
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        for folder in ("css", "img"):
+            compress(["--quiet", str(self.data_dir / "static" / folder)])
+        super().serve()
 
 
 @contextmanager
@@ -62,21 +48,30 @@ def demo_site() -> Iterator[RunningSite]:
         site.start()
         try:
             site.manage("create_demo_site")
-            site.manage("make_renditions")
             yield site
         finally:
             site.stop()
 
 
 @contextmanager
-def seeded_site(size: int) -> Iterator[RunningSite]:
-    """A site of so many updates, found or made; `GROWTH_SITES` may name a directory with `n100` and so on."""
+def seeded_sites(sizes: Sequence[int]) -> Iterator[dict[int, RunningSite]]:
+    """Sites with so many updates, by their size.
+
+    `GROWTH_SITES` may name a directory that has them (`n100`, `n10000`, `n100000`); those are measured as they are and
+    gain a few updates. Without it they are seeded anew, which takes minutes.
+    """
     if kept := os.environ.get("GROWTH_SITES", ""):
-        yield RunningSite(Path(kept) / f"n{size}")
+        yield {size: RunningSite(Path(kept) / f"n{size}") for size in sizes}
         return
-    with demo_site() as site:
-        site.shell(SEED.format(size=size))
-        yield site
+    with ExitStack() as stack:
+        sites = {size: stack.enter_context(demo_site()) for size in sizes}
+        for size, site in sites.items():
+            seed(site, size)
+        yield sites
+
+
+def seed(site: RunningSite, size: int) -> None:
+    site.shell(f"from benchmarks.seeding import grow_to; grow_to({size})")
 
 
 @contextmanager

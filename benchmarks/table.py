@@ -47,6 +47,10 @@ class Machine:
         ]
 
 
+def unmet(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row.met is False]
+
+
 def load_now() -> float:
     return os.getloadavg()[0]
 

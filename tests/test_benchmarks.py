@@ -1,23 +1,17 @@
-"""What `make bench QUICK=1` says when a page asks more than it may."""
-
-import pytest
-
 from benchmarks import __main__ as bench
-from benchmarks.table import Row
+from benchmarks.counts import query_rows
 
 
-@pytest.mark.parametrize(("met", "status"), [([True, None], 0), ([True, False, None], 1)])
-def test_a_count_over_its_limit_is_an_error(monkeypatch, capsys, met, status):
-    rows = [Row("counts", f"page {number}", "5", None, "<= 4", is_met) for number, is_met in enumerate(met)]
-    monkeypatch.setenv("QUICK", "1")
-    monkeypatch.setitem(bench.PARTS, "counts", lambda sites: rows)
+def test_quick_benchmark_fails_and_names_the_count_that_is_over_its_limit(monkeypatch, capsys):
+    rows = query_rows({"home": 10, "404": 4}, limits={"home": 9, "404": 4})
+    monkeypatch.setattr(bench, "measured", lambda _parts: list(rows))
+    assert bench.count() == 1
+    said = capsys.readouterr().err
+    assert "home, queries: 10, wanted <= 9" in said
+    assert "404" not in said
 
-    assert bench.main() == status
-    assert ("NO" in capsys.readouterr().out) == bool(status)
 
-
-def test_a_part_that_does_not_exist_is_named(monkeypatch):
-    monkeypatch.setenv("ONLY", "cache,nothing")
-
-    with pytest.raises(SystemExit, match="There is no part nothing"):
-        bench.main()
+def test_quick_benchmark_passes_at_the_limits(monkeypatch):
+    rows = query_rows({"home": 9}, limits={"home": 9})
+    monkeypatch.setattr(bench, "measured", lambda _parts: list(rows))
+    assert bench.count() == 0

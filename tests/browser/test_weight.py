@@ -1,26 +1,18 @@
 """What a first visit to an update weighs, over the wire: counts, which are the same on every machine."""
 
-import shutil
-
 import pytest
-from whitenoise.compress import main as compress
 
-from benchmarks.weight import ADD_UPDATE, MOST_BYTES, MOST_BYTES_WITHOUT_FONTS, MOST_REQUESTS, UPDATE, weigh
-from tests.browser.server import RunningSite
+from benchmarks.limits import MOST_BYTES, MOST_BYTES_WITHOUT_FONTS, MOST_REQUESTS
+from benchmarks.sites import demo_site
+from benchmarks.weight import ADD_UPDATE, UPDATE, weigh
 
 
 @pytest.fixture(scope="module")
-def weight(browser, running_site, tmp_path_factory):
+def weight(browser):
     """Of an update without pictures, from a site whose static files are compressed as for a deployment."""
-    site = RunningSite(tmp_path_factory.mktemp("weighed"))
-    shutil.copytree(running_site.data_dir / "static", site.data_dir / "static")
-    compress(["--quiet", str(site.data_dir / "static" / "css")])
-    compress(["--quiet", str(site.data_dir / "static" / "img")])
-    site.start()
-    site.manage("create_demo_site", "--verbosity", "0")
-    site.shell(ADD_UPDATE)
-    yield weigh(browser, site.url + UPDATE)
-    site.stop()
+    with demo_site() as site:
+        site.shell(ADD_UPDATE)
+        yield weigh(browser, site.url + UPDATE)
 
 
 def test_update_without_pictures_is_light(weight):
