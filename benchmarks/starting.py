@@ -23,7 +23,7 @@ ROUNDS = 5
 TIME_AT_MOST, MEGABYTES_AT_MOST = 1.5, 300
 # So that each worker has loaded what pages need.
 REQUESTS_BEFORE_WEIGHING = 40
-SECONDS_BEFORE_WEIGHING = 5
+SETTLED_MEGABYTES, SETTLED_SECONDS, SETTLES_WITHIN_SECONDS = 2, 6, 120
 LOCAL_SETTINGS = 'SECRET_KEY = "only-for-the-benchmark"\nALLOWED_HOSTS = ["*"]\n'
 
 
@@ -105,7 +105,15 @@ def weigh(startable: Startable, site: RunningSite | None = None) -> dict[str, fl
         if site is None:
             return {measure: megabytes(measure, process.pid) for measure in ("Pss", "Rss")}
         with background(site, "run_scheduler") as scheduler, background(site, "run_mailer") as mailer:
-            time.sleep(SECONDS_BEFORE_WEIGHING)
+            wait_until_settled(process.pid, scheduler.pid, mailer.pid)
             all_of_it = (process.pid, scheduler.pid, mailer.pid)
             weights = {measure: megabytes(measure, *all_of_it) for measure in ("Pss", "Rss")}
             return weights | {"workers": megabytes("Pss", process.pid)}
+
+
+def wait_until_settled(*process_ids: int) -> None:
+    """What has only just been started is still loading."""
+    before, deadline = 0.0, time.monotonic() + SETTLES_WITHIN_SECONDS
+    while abs((now := megabytes("Pss", *process_ids)) - before) > SETTLED_MEGABYTES and time.monotonic() < deadline:
+        before = now
+        time.sleep(SETTLED_SECONDS)
