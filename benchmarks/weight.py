@@ -1,5 +1,6 @@
 """What a first visit weighs: bytes over the wire and requests of each page, in a real browser that has nothing yet."""
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from benchmarks.limits import MOST_BYTES, MOST_BYTES_WITHOUT_FONTS, MOST_REQUEST
 from benchmarks.table import Row
 from tests.browser.server import RunningSite
 
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PHONE = {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 1.75}
 UPDATE = "/updates/weighed/"
 TARGET = f"<= {MOST_BYTES // 1000} KB, {MOST_BYTES_WITHOUT_FONTS // 1000} KB without fonts, {MOST_REQUESTS} requests"
@@ -75,7 +77,7 @@ def weigh(browser: Browser, address: str) -> Weight:
 
 def weigh_all(addresses: Iterable[str]) -> Iterator[Weight]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--disable-quic"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-quic"])
         for address in addresses:
             yield weigh(browser, address)
         browser.close()
