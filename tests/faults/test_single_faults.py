@@ -7,21 +7,7 @@ import pytest
 from tests.faults import single_faults
 from tests.faults.working_site import WorkingSite
 
-ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
 
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """One for all of them, in any order: a site lives through more than one fault."""
-    with WorkingSite(tmp_path_factory.mktemp("site") / "data", TRUST_PROXY="true") as site:
-        yield site
-
-
-def test_any_process_may_be_killed_at_any_moment(site):
-    single_faults.kill_at_random(site, kills=6, pages=20)
-
-
-@pytest.mark.skipif(ON_POSTGRES, reason="PostgreSQL locks rows, not the database")
 def test_who_writes_waits_for_a_locked_database(site):
     single_faults.lock_database(site, seconds=10)
 
