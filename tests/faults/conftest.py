@@ -4,8 +4,8 @@ import pytest
 
 from tests.faults.working_site import WorkingSite
 
-# A locked file is a fault of SQLite, and a full disk, a hanging mail server, a leaping clock and a cut upload have nothing
-# to do with the database: they are made with the default one.
+# A locked file is a fault of SQLite alone. A full disk, a hanging mail server, a leaping clock and a cut upload
+# have nothing to do with the database.
 collect_ignore = ["test_single_faults.py"] if os.environ.get("TEST_DATABASE_URL") else []
 
 
