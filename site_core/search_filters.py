@@ -80,7 +80,8 @@ class Filter:
         for rows in self.rows():
             grouped = rows.filter(page_key__in=among).values("value", "label")
             counted = grouped.annotate(number=Count("page_key", distinct=True)).order_by()
-            for value, label, number in counted.values_list("value", "label", "number"):
+            # Where all rows have the same value the database groups nothing, and answers for no row too.
+            for value, label, number in counted.filter(number__gt=0).values_list("value", "label", "number"):
                 so_far = found[value].count if value in found else 0
                 found[value] = Choice(str(value), str(label), so_far + number)
         if self.newest_first:

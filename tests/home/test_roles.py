@@ -66,7 +66,7 @@ FOR_ALL = re.compile(
 )
 OF_EDITORS = re.compile(r"/admin/(announcements|searchpicks|snippets/(choose/)?blog/(person|tag))/")
 OF_SITE_MANAGERS = re.compile(
-    r"/admin/(collections|redirects|reports/locked|reports/site-health|scheduling|settings|subscribers|users)/"
+    r"/admin/(background-work|collections|redirects|reports/locked|reports/site-health|scheduling|settings|subscribers|users)/"
 )
 OPEN_TO = {
     "Writers": [FOR_ALL],

@@ -89,6 +89,14 @@ def test_every_link_finds_as_many_as_it_says(client, archive):
         assert client.get(f"/search/{choice.address}").context["results"].paginator.count == choice.count, choice
 
 
+def test_a_year_without_results_is_not_offered(client, site_tree, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        UpdatePageFactory(parent=site_tree.updates, title="Wells", publication_date=day(2022))
+        ReportPageFactory(parent=site_tree.reports, title="Roads", publication_date=day(2023))
+
+    assert "year" not in offered(client)
+
+
 def test_addresses_keep_their_order_and_lose_the_page(client, archive):
     text = answer(client, "wells", year="2022", author="ada", page="1").text
 
