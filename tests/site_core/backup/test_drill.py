@@ -64,7 +64,7 @@ def manifest_of(path) -> dict:
 
 @pytest.mark.xfail(
     bool(os.environ.get("TEST_DATABASE_URL")),
-    reason="On PostgreSQL /updates/ and /sitemap.xml of the copy once differed from the site; see docs/features/backup.md.",
+    reason="On PostgreSQL two addresses of the copy once differed from the site; see docs/features/backup.md.",
     strict=False,
 )
 def test_backup_under_load_is_consistent_and_a_copy_shows_what_the_site_shows(site, tmp_path, empty_site):
