@@ -19,7 +19,7 @@ class CardQuerySet(ListedQuerySet):
     def cards(self, *, with_tags: bool = False, with_files: bool = True) -> list:
         """These pages, newest first, with all that a card shows and without their bodies."""
         credits = self.model._meta.get_field("page_authors").related_model.objects.select_related("author")
-        also = ["tags"] if with_tags else []
+        also = [self.tags_in_order()] if with_tags else []
         chosen = self.model.objects.filter(pk__in=self.values("pk"))
         cards = list(
             chosen.newest_first()
@@ -30,6 +30,11 @@ class CardQuerySet(ListedQuerySet):
         if with_files:
             look_up_files(getattr(card, self.card_image) for card in cards)
         return cards
+
+    def tags_in_order(self) -> Prefetch:
+        """Taggit's own prefetch leaves the order of a page's tags to the database."""
+        tagged = self.model._meta.get_field("tagged_items").related_model.objects
+        return Prefetch("tagged_items", queryset=tagged.order_by("pk").select_related("tag"))
 
     def credited_to(self, person) -> Self:
         credits = self.model._meta.get_field("page_authors").related_model

@@ -55,7 +55,7 @@ class Shapes:
         return asdict(picture) if picture else None
 
     def update(self, page: UpdatePage) -> Shape:
-        return {**self.work(page), "tags": [self.label(tag) for tag in page.tags.all()]}
+        return {**self.work(page), "tags": [self.label(tag) for tag in page.subjects]}
 
     def report(self, page: ReportPage) -> Shape:
         return {

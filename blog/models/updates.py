@@ -153,7 +153,7 @@ class UpdateIndexPage(RoutablePageMixin, BasePage):
     def list_addresses(self) -> dict:
         """The lists below this page that have something to show, and when each last changed; for the sitemap."""
         lists = {"tags": listed_tags(), "authors": listed_authors()}
-        return {f"{kind}/{slug}/": changed for kind, changes in lists.items() for slug, changed in changes.items()}
+        return {f"{kind}/{slug}/": changes[slug] for kind, changes in lists.items() for slug in sorted(changes)}
 
     def get_route_paths(self):
         """When this page moves, its lists and feeds are found at their former addresses too."""
@@ -280,7 +280,9 @@ class UpdatePage(CreditedMixin, AnnouncedPage):
 
     @cached_property
     def subjects(self) -> list[Tag]:
-        """The tags of this update, asked for once."""
+        """The tags of this update in the editor's order: one query, or none where prefetched."""
+        if "tagged_items" in getattr(self, "_prefetched_objects_cache", {}):
+            return [item.tag for item in self.tagged_items.all()]
         return list(self.tags.all())
 
     def get_context(self, request, *args, **kwargs):

@@ -104,3 +104,18 @@ def test_tag_can_be_deleted_with_its_updates_left_in_place(newsroom, site_tree):
 
     assert not Tag.objects.exists()
     assert newsroom.get(reverse("wagtailadmin_pages:edit", args=[update.pk])).status_code == 200
+
+
+def test_tags_stand_in_the_editor_s_order_everywhere(client, site_tree):
+    names = ["Roads", "Air", "Water", "Code", "Maps"]
+    tags = [TagFactory(name=name) for name in names]
+    page = UpdatePageFactory(parent=site_tree.updates, tags=[tags[place] for place in (3, 0, 4, 1, 2)])
+    UpdatePageFactory(parent=site_tree.updates, tags=tags)
+    expected = ["Code", "Roads", "Maps", "Air", "Water"]
+
+    card = next(card for card in UpdatePage.objects.all().cards(with_tags=True) if card.pk == page.pk)
+    told = client.get("/api/v1/updates/").json()["results"][-1]["tags"]
+
+    assert [tag.name for tag in UpdatePage.objects.get(pk=page.pk).subjects] == expected
+    assert [tag.name for tag in card.subjects] == expected
+    assert [tag["name"] for tag in told] == expected
