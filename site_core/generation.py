@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
 from wagtail.models import Site
 
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 GENERATION_KEY = "site-generation"
 NAME_BYTES = 16
 KEPT_SECONDS = 60
+# In the memory of each process: to make such a value once more costs less than to share it through files.
+remembered = LocMemCache("remembered", {"TIMEOUT": KEPT_SECONDS, "MAX_ENTRIES": 2_000})
 
 T = TypeVar("T")
 
@@ -125,13 +128,12 @@ def start_generation() -> None:
 
 
 def remember(name: str, make: Callable[[], T]) -> T:
-    """The value made for this generation, made now if nobody has."""
+    """The value made for this generation, made now if this process has not; it takes the place of the one before."""
     generation = current_generation()
     if not generation:  # what is kept now nobody could leave behind
         return make()
-    key = f"{generation}:{name}"
-    value = cache.get(key)
-    if value is None:
+    kept_for, value = remembered.get(name, ("", None))
+    if kept_for != generation:
         value = make()
-        cache.set(key, value, timeout=KEPT_SECONDS)
+        remembered.set(name, (generation, value))
     return value

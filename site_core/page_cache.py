@@ -47,6 +47,14 @@ Application = Callable[[dict, Callable], Iterable[bytes]]
 DjangoApplication = Callable[[dict, Callable], HttpResponseBase]
 
 
+class Making:
+    """A page that somebody makes now, and what others who want it too will get."""
+
+    def __init__(self) -> None:
+        self.is_over = threading.Event()
+        self.answer: ReadyAnswer | None = None
+
+
 class PageCache:
     """A WSGI application that keeps the answers of another."""
 
@@ -58,7 +66,7 @@ class PageCache:
         self.missing: OrderedDict[Address, ReadyAnswer] = OrderedDict()
         self.personal: OrderedDict[Address, str] = OrderedDict()
         # Pages that somebody makes now; who wants them too waits.
-        self.makings: dict[Address, threading.Event] = {}
+        self.makings: dict[Address, Making] = {}
         self.lock = threading.Lock()
         self.down_until = 0.0
         self.refresher = Refresher(self)
@@ -82,7 +90,7 @@ class PageCache:
 
     def fresh(self, address: Address) -> ReadyAnswer | None:
         """An answer made now: here, or by the one who is at it already. None where each must get his own."""
-        deadline = time.monotonic() + WAIT_SECONDS
+        deadline, has_waited = time.monotonic() + WAIT_SECONDS, False
         while time.monotonic() < deadline:
             generation = board().read()
             if time.time() < self.down_until:
@@ -92,17 +100,20 @@ class PageCache:
             with self.lock:
                 others = self.makings.get(address)
                 if others is None:
-                    ours = self.makings[address] = threading.Event()
+                    ours = self.makings[address] = Making()
             if others is None:
                 try:
-                    return self.make(address, generation)
+                    ours.answer = self.make(address, generation)
+                    return ours.answer
                 finally:
                     del self.makings[address]
-                    ours.set()
-            others.wait(deadline - time.monotonic())
-            # It was begun before this one asked, and is too old for him if there was a change in between.
-            if answer := self.ready(address):
+                    ours.is_over.set()
+            others.is_over.wait(deadline - time.monotonic())
+            # The first was begun before this one asked, and is too old for him if there was a change in between. The
+            # next was begun after that: it is good for him, though the site may have changed again meanwhile.
+            if answer := others.answer if has_waited else self.ready(address):
                 return answer
+            has_waited = True
         return None
 
     def make(self, address: Address, generation: str) -> ReadyAnswer | None:

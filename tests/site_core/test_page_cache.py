@@ -5,6 +5,7 @@ import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import brotli
 import pytest
@@ -273,6 +274,36 @@ def test_hundred_readers_of_a_new_page_make_it_once(site_tree, monkeypatch):
     assert len(made) == 1
     assert len(set(map(id, answers))) == 1
     assert not pages.makings
+
+
+def test_readers_of_a_site_that_changes_all_the_time_wait_for_two_makings_at_most(site_tree, monkeypatch):
+    """Without the database: threads of a test share none."""
+    started, made = threading.Barrier(13), []
+
+    def slow(address):
+        made.append(address)
+        time.sleep(0.1)
+        page_cache.board().write(uuid4().hex)
+        return page_cache.HttpResponse("words"), b"words"
+
+    monkeypatch.setattr(page_cache, "ask", lambda application, address: slow(address))
+    monkeypatch.setattr(page_cache, "next_expiry", lambda: NEVER)
+    monkeypatch.setattr(page_cache, "is_known_host", lambda host: True)
+    pages, answers = PageCache(None, megabytes=1), []
+
+    def read():
+        started.wait()
+        answers.append(pages.fresh(page_cache.Address("http", "localhost", "/", "")))
+
+    readers = [threading.Thread(target=read) for _number in range(12)]
+    for reader in readers:
+        reader.start()
+    started.wait()
+    for reader in readers:
+        reader.join()
+
+    assert len(made) == 2
+    assert len(answers) == 12 and all(answers)
 
 
 @pytest.fixture
