@@ -26,12 +26,15 @@ RECOVERY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 RECOVERY_LENGTH = 12
 # From so many wrong codes in a row on, somebody else knows the password.
 SUSPICIOUS_FAILURES = 5
-# Whoever may do one of these may become anybody, or take everybody's address along.
+# Whoever may do one of these may become anybody, speak on every page, or take everybody's address along.
 POWERS = (
     "users.add_user",
     "users.change_user",
-    "auth.change_group",
+    "users.delete_user",
     "auth.add_group",
+    "auth.change_group",
+    "auth.delete_group",
+    "site_core.change_sitesettings",
     "subscriptions.export_subscriber",
     "subscriptions.add_announcement",
 )
@@ -67,6 +70,21 @@ def must_have_second_factor(user: User) -> bool:
 def new_authenticator(user: User, key: str = "") -> Authenticator:
     """One that is not stored, and counts for nothing, until a code of it was right."""
     return Authenticator(user=user, key=key or random_hex(20), tolerance=TOLERANCE_STEPS)
+
+
+def is_set_up(user: User, key: str) -> bool:
+    """Whether a key is in use already: twice, each of its codes would count twice."""
+    return Authenticator.objects.filter(user=user, key=key).exists()
+
+
+def is_kept(user: User) -> bool:
+    """Whether the authenticator of this person is the last one, and must stay."""
+    return must_have_second_factor(user) and len(authenticators_of(user)) == 1
+
+
+def hold(user: User) -> None:
+    """Whoever else changes this person's second factor waits until the transaction has ended."""
+    User.objects.select_for_update().get(pk=user.pk)
 
 
 def add(authenticator: Authenticator, name: str, code: str) -> bool:

@@ -23,6 +23,7 @@ from users.models import Authenticator
 from users.second_factor import (
     authenticators_of,
     has_second_factor,
+    is_kept,
     must_have_second_factor,
     recovery_codes_left,
 )
@@ -127,24 +128,18 @@ class RemoveAuthenticatorView(AccountScreen, TemplateView):
         own = Authenticator.objects.filter(user=self.request.user, confirmed=True)
         return get_object_or_404(own, pk=self.kwargs["pk"])
 
-    @cached_property
-    def is_kept(self):
-        user = self.request.user
-        return must_have_second_factor(user) and len(authenticators_of(user)) == 1
-
     def get_context_data(self, **kwargs):
         return {
             **super().get_context_data(**kwargs),
             "authenticator": self.authenticator,
-            "is_kept": self.is_kept,
+            "is_kept": is_kept(self.request.user),
             "is_last": len(authenticators_of(self.request.user)) == 1,
         }
 
     def post(self, request, *args, **kwargs):
-        if self.is_kept:
-            return self.render_to_response(self.get_context_data(), status=403)
         name = self.authenticator.name
-        acts.remove_authenticator(self.authenticator)
+        if not acts.remove_authenticator(self.authenticator):
+            return self.render_to_response(self.get_context_data(), status=403)
         self.stay_signed_in()
         messages.success(request, _("“%(name)s” is removed.") % {"name": name})
         return HttpResponseRedirect(account_url())

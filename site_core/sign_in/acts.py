@@ -17,7 +17,9 @@ SIGNED_OUT = "site_core.signed_out_everywhere"
 @transaction.atomic
 def add_authenticator(form: AuthenticatorForm) -> list[str] | None:
     """The recovery codes to be shown, none where there are some already; None where the code was wrong."""
-    user, name, authenticator = form.user, form.cleaned_data["name"], form.authenticator
+    user, name = form.user, form.cleaned_data["name"]
+    second_factor.hold(user)
+    authenticator = form.authenticator
     is_first = not second_factor.has_second_factor(user)
     if authenticator is None or not second_factor.add(authenticator, name, form.cleaned_data["code"]):
         form.add_error("code", _("This code is not right. Type what the app shows now; its clock must be right."))
@@ -30,12 +32,17 @@ def add_authenticator(form: AuthenticatorForm) -> list[str] | None:
 
 
 @transaction.atomic
-def remove_authenticator(authenticator: Authenticator) -> None:
+def remove_authenticator(authenticator: Authenticator) -> bool:
+    """Whether it is gone: the last one stays with those who must have one."""
     user, name = authenticator.user, authenticator.name
+    second_factor.hold(user)
+    if second_factor.is_kept(user):
+        return False
     second_factor.remove(authenticator)
     user.end_sessions()
     log(user, REMOVED, user=user, data={"name": name})
     letters.tell_of_removal(user, name)
+    return True
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from wagtail.admin.forms.auth import LoginForm
 from site_core.sign_in.pacing import wait_seconds
 from site_core.sign_in.words import wait_in_words
 from users.models import Authenticator, User
-from users.second_factor import new_authenticator
+from users.second_factor import is_set_up, new_authenticator
 
 SALT = "site_core.sign_in.new_authenticator"
 SET_UP_SECONDS = 3600
@@ -72,16 +72,16 @@ class AuthenticatorForm(forms.Form):
 
     @property
     def authenticator(self) -> Authenticator | None:
-        """The one whose key the form carries; None where the form is too old, or another person's."""
+        """The one whose key the form carries; None where the form is too old, done with, or another person's."""
         try:
             user, key = signing.loads(self["key"].value() or "", salt=SALT, max_age=SET_UP_SECONDS)
         except (signing.BadSignature, ValueError):
             return None
-        return new_authenticator(self.user, key) if user == self.user.pk else None
+        return new_authenticator(self.user, key) if user == self.user.pk and not is_set_up(self.user, key) else None
 
     def clean_key(self):
         if self.authenticator is None:
             self.data = self.data.copy()
             self.data["key"] = self.signed(new_authenticator(self.user))
-            raise ValidationError(_("This form was open for too long. Please scan the new picture."))
+            raise ValidationError(_("This form was sent before, or open for too long. Please scan the new picture."))
         return self.cleaned_data["key"]

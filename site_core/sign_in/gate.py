@@ -44,4 +44,8 @@ def is_due(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None or not match.route.startswith("admin/") or match.view_name in OPEN:
         return False
-    return request.user.is_authenticated and must_have_second_factor(request.user) and not is_verified(request)
+    user = request.user
+    if not user.is_authenticated or not must_have_second_factor(user):
+        return False
+    # What was shown in this session may have been taken away since.
+    return not (is_verified(request) and has_second_factor(user))

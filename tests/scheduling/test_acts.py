@@ -1,15 +1,14 @@
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, PageLogEntry
 
 from scheduling.acts import RefusedError, Slot, cancel, move, publish_now, slot_of
 from scheduling.engine import ReleaseEngine
 from scheduling.models import FirstPublication, Setback
+from tests.at_once import at_once
 from tests.factories import UpdatePageFactory, member_of
 from tests.scheduling.planning import schedule, schedule_change
 
@@ -251,24 +250,6 @@ def test_page_that_somebody_has_locked_is_left_to_them(site_tree, editor, act):
 
     with pytest.raises(RefusedError, match="locked"):
         act(page, slot_of(page), editor)
-
-
-def at_once(*deeds) -> None:
-    """Does all of these in threads that begin together, each with a connection of its own."""
-    barrier = Barrier(len(deeds))
-
-    def run(deed):
-        barrier.wait()
-        try:
-            deed()
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -317,6 +318,18 @@ def test_one_is_removed_after_a_question_and_the_last_takes_the_recovery_codes_a
     assert is_signed_in(client)
 
 
+def test_a_form_that_was_sent_before_sets_up_no_second_authenticator_with_the_same_codes(client):
+    client.force_login(administrator())
+    key = key_in(client.get(ADD))
+    fields = {"key": key, "name": "Phone", "code": code_of(authenticator_of(key))}
+    client.post(ADD, fields)
+
+    again = client.post(ADD, fields)
+
+    assert "Please scan the new picture" in again.text
+    assert Authenticator.objects.count() == 1
+
+
 def test_nobody_removes_another_s_authenticator(client):
     authenticator = with_authenticator(UserFactory())
     client.force_login(administrator())
@@ -388,6 +401,21 @@ def test_whoever_is_signed_in_when_it_becomes_due_is_sent_to_it(client, settings
     assert "set one up first" in page.text
     set_up(client)
     assert is_signed_in(client)
+
+
+def test_whoever_took_theirs_away_sets_one_up_when_a_new_group_lets_them_publish(client, site_tree, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    user = member_of("Writers")
+    authenticator = with_authenticator(user)
+    sign_in_with_code(client, user, authenticator)
+    client.post(reverse("second_factor_remove", args=[authenticator.pk]))
+    before = client.get("/admin/").status_code
+    user.groups.add(Group.objects.get(name="Editors"))
+
+    response = client.get("/admin/")
+
+    assert (before, response.status_code) == (200, 302)
+    assert response.url == ADD
 
 
 def test_the_last_one_stays_with_those_who_must_have_one(client, settings):
