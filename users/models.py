@@ -1,4 +1,6 @@
 import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -17,6 +19,33 @@ class User(AbstractUser):
 
     # Sessions carry a hash of it: with another one here, all that were open have ended.
     session_stamp = models.CharField(max_length=32, default="", blank=True, editable=False)
+
+    # By name, what the database held when this account was read or written here.
+    stored: Mapping[str, object] = MappingProxyType({})
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        user = super().from_db(db, field_names, values)
+        user.stored = user.values()
+        return user
+
+    def values(self) -> dict[str, object]:
+        return {name: vars(self)[name] for field in self._meta.concrete_fields if (name := field.attname) in vars(self)}
+
+    def save(self, *, update_fields=None, **kwargs):
+        """Writes what was changed here, and nothing else.
+
+        Who is being shut out could otherwise bring the old password back, by a form that is sent in the same instant.
+        """
+        is_there = self.pk is not None and self.stored.get("id") == self.pk
+        if update_fields is None and is_there and not kwargs.get("force_insert"):
+            update_fields = self.changed()
+        super().save(update_fields=update_fields, **kwargs)
+        now = self.values()
+        self.stored = now if update_fields is None else {**self.stored, **{name: now[name] for name in update_fields}}
+
+    def changed(self) -> list[str]:
+        return [name for name, value in self.values().items() if name not in self.stored or self.stored[name] != value]
 
     def end_sessions(self) -> None:
         """Signs this person out everywhere; whoever may stay needs `update_session_auth_hash`."""

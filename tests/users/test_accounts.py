@@ -101,3 +101,30 @@ def test_manager_does_nothing_to_an_administrator_in_bulk(manager, action, field
     assert not administrator.groups.exists()
     changed = get_user_model().objects.filter(pk=other.pk).first()
     assert changed is None or not changed.is_active or changed.groups.exists()
+
+
+def test_a_form_that_was_on_its_way_brings_back_neither_a_password_nor_access():
+    user = UserFactory()
+    on_its_way, shut_out = (get_user_model().objects.get(pk=user.pk) for _reading in range(2))
+    shut_out.set_password("a whole new phrase of mine")
+    shut_out.is_active = False
+    shut_out.save()
+    on_its_way.first_name = "Ada"
+
+    on_its_way.save()
+
+    user.refresh_from_db()
+    assert user.first_name == "Ada"
+    assert user.check_password("a whole new phrase of mine")
+    assert not user.is_active
+
+
+def test_what_was_changed_before_sessions_were_ended_is_saved_afterwards():
+    user = get_user_model().objects.get(pk=UserFactory().pk)
+    user.first_name = "Ada"
+    user.end_sessions()
+
+    user.save()
+
+    user.refresh_from_db()
+    assert user.first_name == "Ada"
