@@ -28,10 +28,19 @@ def is_over_limit(name: str, address: str | None, limit: int, seconds: int) -> b
 
     The count is good enough to stop a flood: of several at the same moment one may not be counted.
     """
+    return count(name, address, 1, seconds) > limit
+
+
+def take_back(name: str, address: str | None, seconds: int) -> None:
+    """What was counted just now was none of those that are to be few."""
+    count(name, address, -1, seconds)
+
+
+def count(name: str, address: str | None, more: int, seconds: int) -> int:
     if address is None:
-        return False
+        return 0
     span = int(time.time() // seconds)
     key = salted_hmac(f"site_core.rate_limits.{name}", f"{network_of(address)} {span}", algorithm="sha256").hexdigest()
-    count = cache.get(key, 0) + 1
-    cache.set(key, count, timeout=seconds)
-    return count > limit
+    counted = max(cache.get(key, 0) + more, 0)
+    cache.set(key, counted, timeout=seconds)
+    return counted

@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,9 @@ class SignInForm(Paced, LoginForm):
 
 
 class ReaderSignInForm(Paced, AuthenticationForm):
-    """For pages that are for members."""
+    """For pages that are for members; of names, no more is taken than by Wagtail's own."""
+
+    username = UsernameField(max_length=254, widget=forms.TextInput(attrs={"autofocus": True}))
 
 
 class CodeForm(forms.Form):

@@ -3,6 +3,8 @@
 import secrets
 
 from django.conf import settings
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,10 +12,12 @@ from django.utils.translation import override
 
 from site_core.outbox import queue_mail
 from users.models import User
+from users.second_factor import SUSPICIOUS_FAILURES
 
 
-def tell(user: User, subject: str, words: str) -> None:
-    if not user.email:
+def tell(user: User, subject: str, words: str, to: str = "") -> None:
+    address = to or user.email
+    if not address:
         return
     context = {
         "words": words,
@@ -22,7 +26,7 @@ def tell(user: User, subject: str, words: str) -> None:
         "account_url": f"{settings.SITE_URL}{reverse('wagtailadmin_account')}",
     }
     text = render_to_string("emails/sign_in.txt", context)
-    queue_mail(f"sign-in:{user.pk}:{secrets.token_hex(8)}", to=user.email, subject=subject, text=text)
+    queue_mail(f"sign-in:{user.pk}:{secrets.token_hex(8)}", to=address, subject=subject, text=text)
 
 
 def in_language_of(user: User):
@@ -36,6 +40,17 @@ def tell_of_new_password(user: User) -> None:
         return
     with in_language_of(user):
         tell(user, _("Your password was changed"), _("The password of your account was changed."))
+
+
+@receiver(post_save, sender=User, dispatch_uid="tell_former_address")
+def tell_former_address(sender, instance, created, raw=False, **kwargs) -> None:
+    """Whoever takes an account over would give it an address of their own, and be told of all the rest there."""
+    former = instance.stored.get("email")
+    if created or raw or not former or former == instance.email or instance.last_login is None:
+        return
+    with in_language_of(instance):
+        words = _("Mail about your account goes to another address from now on.")
+        tell(instance, _("The address of your account was changed"), words, to=str(former))
 
 
 def tell_of_new_authenticator(user: User, name: str) -> None:
@@ -74,10 +89,13 @@ def tell_of_recovery(user: User, left: int) -> None:
         tell(user, _("A recovery code was used"), words % {"number": left})
 
 
-def tell_of_guessing(user: User) -> None:
+def tell_of_guessing(user: User, failures: int) -> None:
+    """When there were so many, and not again with each of those that follow."""
+    if failures != SUSPICIOUS_FAILURES:
+        return
     with in_language_of(user):
         words = _(
-            "Somebody typed your password rightly, and then several wrong codes. If it was not you, somebody else "
-            "knows your password: change it now."
+            "Somebody who knows your password, or sits where you are signed in, typed several wrong codes. If it was "
+            "not you, change your password now."
         )
         tell(user, _("Wrong codes at your sign-in"), words)

@@ -1,5 +1,7 @@
 """A new password by mail: what is answered tells nobody which addresses have an account."""
 
+import secrets
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
@@ -32,7 +34,7 @@ class QueuedResetForm(PasswordResetForm):
             return
         subject = loader.render_to_string(subject_template_name, context)
         text = loader.render_to_string(email_template_name, context)
-        queue_mail(f"password-reset:{context['token']}:{context['uid']}", to_email, subject, text, is_secret=True)
+        queue_mail(f"password-reset:{secrets.token_hex(8)}", to_email, subject, text, is_secret=True)
 
 
 class ResetRequestView(PasswordResetView):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from site_core.sign_in.letters import tell_of_guessing
 from site_core.sign_in.pacing import forget_failures, wait_seconds
 from site_core.sign_in.words import wait_in_words
 from users.models import User
@@ -25,7 +26,7 @@ SECOND_FACTORS = {
     "second_factor_codes",
     "second_factor_reset",
 }
-MAILING = {"announce_page", "announcement_again"}
+MAILING = {"announce_page", "announcement_again", "resume_background_work"}
 ACTS_OF_MAILING = {"decide", "send_now"}
 LISTS_OF_PEOPLE = {"subscribers", "subscribers_results", "announcement_failures", "announcement_failures_results"}
 
@@ -70,7 +71,8 @@ def changes_who_signs_in(sent: QueryDict, user: User) -> bool:
 
 
 def is_sure(request: HttpRequest) -> bool:
-    return time.time() - request.session.get(SURE_AT, 0) < MINUTES * 60
+    """An answer of the future, from when the clock was ahead, counts for nothing."""
+    return 0 <= time.time() - request.session.get(SURE_AT, 0) < MINUTES * 60
 
 
 def note_sure(request: HttpRequest) -> None:
@@ -85,14 +87,29 @@ def fault_of(answer: str, request: HttpRequest, user: User) -> str:
     """Why an answer does not count, in words; empty if it does."""
     if is_app_code(answer) and has_second_factor(user):
         code = check(user, answer)
+        tell_of_guessing(user, code.failures)
         return "" if code.is_right else wait_in_words(code.wait_seconds) or _("This code is not right.")
     name = user.get_username()
     if wait := wait_seconds(request, name):
         return wait_in_words(wait)
-    if authenticate(request, username=name, password=answer) != user:
+    if not is_password_of(user, answer, request):
         return _("This is not your password.")
     forget_failures(request, name)
     return ""
+
+
+def is_password_of(user: User, answer: str, request: HttpRequest) -> bool:
+    """Asked without the form: django-axes writes down what a wrong password came with, and here it is the answer."""
+    sent = request.POST
+    give_form(request, QueryDict())
+    try:
+        return authenticate(request, username=user.get_username(), password=answer) == user
+    finally:
+        give_form(request, sent)
+
+
+def give_form(request: HttpRequest, form: QueryDict) -> None:
+    request.POST = form  # type: ignore[assignment]  # as unchangeable as the one in whose place it stands
 
 
 def go_on(request: HttpRequest) -> HttpResponse | None:
@@ -104,7 +121,7 @@ def go_on(request: HttpRequest) -> HttpResponse | None:
     for name in (ANSWER, ASKED_FOR):
         sent.pop(name, None)
     sent._mutable = False
-    request.POST = sent  # type: ignore[assignment]  # made as unchangeable as the one in whose place it stands
+    give_form(request, sent)
     return None
 
 

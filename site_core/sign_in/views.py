@@ -20,7 +20,6 @@ from site_core.sign_in.sessions import begin
 from site_core.sign_in.setting_up import codes_page, picture_of
 from site_core.sign_in.words import wait_in_words
 from users.second_factor import (
-    SUSPICIOUS_FAILURES,
     check,
     has_second_factor,
     must_have_second_factor,
@@ -94,8 +93,7 @@ class CodeView(StepView):
     def form_valid(self, form):
         answer = check(self.user, form.cleaned_data["code"])
         if not answer.is_right:
-            if answer.failures == SUSPICIOUS_FAILURES:
-                tell_of_guessing(self.user)
+            tell_of_guessing(self.user, answer.failures)
             form.add_error("code", wait_in_words(answer.wait_seconds) or _("This code is not right. Try the next one."))
             return self.form_invalid(form)
         next_url = finish(self.request, self.user)

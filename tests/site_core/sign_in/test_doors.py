@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView, PasswordResetView
 from django.core.cache import cache
 from django.test import Client
@@ -123,6 +124,27 @@ def test_shared_passwords_are_guessed_ten_times_and_then_not(client, private, do
     assert right.status_code == 429
     assert "Too many passwords were tried" in right.text
     assert from_elsewhere.status_code == 302
+
+
+@pytest.mark.parametrize("door", ["page", "document"])
+def test_a_whole_newsroom_behind_one_address_opens_what_it_has_the_password_of(client, private, door):
+    path = f"/_util/authenticate_with_password/1/{private.pk}/"
+    path = path if door == "page" else "/documents/authenticate_with_password/1/"
+
+    codes = {Client().post(path, {"password": "open sesame", "return_url": "/"}).status_code for _reader in range(15)}
+    guesses = [client.post(path, {"password": "wrong", "return_url": "/"}).status_code for _try in range(11)]
+
+    assert codes == {302}
+    assert guesses == [200] * 10 + [429]
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/_util/login/"])
+@pytest.mark.parametrize("name", ["x" * 300, "\x00", "é" * 5000])
+def test_a_name_that_nobody_could_have_is_refused_like_any_other(client, site_tree, path, name):
+    response = give_password(client, name, path=path)
+
+    assert response.status_code == 200
+    assert AccessAttempt.objects.count() == 0
 
 
 def test_ten_wrong_passwords_at_one_door_close_the_other_too(site_tree):

@@ -133,12 +133,37 @@ def test_a_link_ends_after_an_hour_and_counts_once(client):
     assert not user.check_password(NEW_PASSWORD)
 
 
+def test_a_link_that_was_used_makes_no_second_password(client):
+    user = administrator()
+    ask_for_link(user.email)
+    link = link_to(user.email)
+    client.post(client.get(link).url, {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD})
+
+    again = Client().get(link)
+
+    user.refresh_from_db()
+    assert user.check_password(NEW_PASSWORD)
+    assert "invalid" in again.text
+
+
+def test_whoever_names_another_host_puts_it_into_no_link(settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    user = administrator()
+
+    Client(headers={"host": "evil.example"}).post("/admin/password_reset/", {"email": user.email})
+
+    assert "http://localhost/admin/password_reset/confirm/" in OutgoingMail.objects.get().text
+    assert "evil.example" not in str(OutgoingMail.objects.values().get())
+
+
 def test_the_link_is_blotted_out_of_the_outbox_once_it_is_sent():
     user = administrator()
 
     ask_for_link(user.email)
+    token = link_to(user.email).split("/")[-2]
+    OutgoingMail.objects.get().note_sent()
 
-    assert OutgoingMail.objects.get().is_secret
+    assert token not in str(OutgoingMail.objects.values().get())
 
 
 def test_whoever_gets_a_new_password_hears_of_it():

@@ -1,12 +1,17 @@
 """Who is there is asked once more before accounts, data of people, and mail to everybody."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
+from axes.models import AccessAttempt
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 
+from site_core.models import OutgoingMail
 from site_core.sign_in import second_question
 from tests.factories import UpdatePageFactory, UserFactory
 from tests.site_core.sign_in.people import PASSWORD, administrator, code_of, seconds_later, with_authenticator
@@ -57,6 +62,7 @@ def places() -> dict[str, str]:
         "failed deliveries as a table": f"{reverse('announcement_failures', args=[1])}?export=xlsx",
         "an announcement by hand": reverse("announce_page", args=[update.pk]),
         "an announcement once more": reverse("announcement_again", args=[1]),
+        "all that a restored site holds back": reverse("resume_background_work"),
     }
 
 
@@ -74,6 +80,7 @@ PLACES = [
     "failed deliveries as a table",
     "an announcement by hand",
     "an announcement once more",
+    "all that a restored site holds back",
 ]
 
 
@@ -153,6 +160,31 @@ def test_a_code_of_the_authenticator_will_do_and_counts_once(staff, user):
 
     assert is_open
     assert "This code is not right" in again.text
+
+
+def test_several_wrong_codes_are_told_to_the_owner_by_mail_here_too(staff, user):
+    with_authenticator(user)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        seconds_later(staff, TEN_MINUTES)
+        for _try in range(7):
+            staff.post(reverse("wagtailusers_users:add"), {"who_is_there": "000000"})
+            clock.shift(timedelta(minutes=9))
+
+    assert list(OutgoingMail.objects.values_list("to", "subject")) == [(user.email, "Wrong codes at your sign-in")]
+
+
+def test_neither_a_wrong_answer_nor_what_was_filled_in_is_written_down(staff):
+    staff.post(reverse("wagtailusers_users:add"), {**NEW_ACCOUNT, "who_is_there": "nearly my password"})
+
+    (attempt,) = AccessAttempt.objects.all()
+    assert "nearly" not in attempt.post_data
+    assert NEW_ACCOUNT["password1"] not in attempt.post_data
+
+
+def test_an_answer_that_was_given_while_the_clock_was_ahead_counts_no_more(staff):
+    seconds_later(staff, -3 * 86_400)
+
+    assert QUESTION in staff.get(reverse("wagtailusers_users:add")).text
 
 
 def test_an_empty_answer_does_nothing(staff):

@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from site_core.models import OutgoingMail
 from site_core.page_addresses import is_known
 from tests.database import ROOT
 from tests.factories import UserFactory, member_of
@@ -30,7 +31,7 @@ def elsewhere(user) -> Client:
     return client
 
 
-def change_password(client, user, old=PASSWORD):
+def change_password(client, user, old=PASSWORD, **changes):
     fields = {
         "name_email-first_name": "Ada",
         "name_email-last_name": "Example",
@@ -45,6 +46,7 @@ def change_password(client, user, old=PASSWORD):
         "theme-contrast": "system",
         "theme-density": "default",
         "theme-keyboard_shortcuts": "on",
+        **changes,
     }
     return client.post("/admin/account/", fields)
 
@@ -95,6 +97,26 @@ def test_a_new_password_ends_all_other_sessions(client):
     assert response.status_code == 302
     assert is_signed_in(client)
     assert not is_signed_in(other)
+
+
+def test_the_former_address_hears_of_a_new_one_that_comes_with_a_new_password(client):
+    user = administrator()
+    sign_in(client, user)
+
+    response = change_password(client, user, **{"name_email-email": "thief@example.com"})
+
+    told = OutgoingMail.objects.values_list("to", "subject")
+    assert response.status_code == 302
+    assert list(told.filter(to=user.email)) == [(user.email, "The address of your account was changed")]
+    assert "thief" not in OutgoingMail.objects.get(to=user.email).text
+
+
+def test_nobody_hears_of_a_new_address_that_is_none(client):
+    user = administrator()
+    sign_in(client, user)
+    change_password(client, user)
+
+    assert not OutgoingMail.objects.filter(subject__contains="address").exists()
 
 
 def test_a_new_password_given_by_a_manager_ends_all_sessions_of_that_person(client):
