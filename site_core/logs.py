@@ -12,8 +12,12 @@ from django.conf import settings
 from django.http import HttpRequest
 
 # Links that only one person knows: whoever reads the log could follow them.
-SECRET = re.compile(r"(?P<path>/subscribe/(?:choices|confirm|leave)/|/calendar/(?=[^/\s]+\.ics))[^/\s?\"']+")
-ADDRESS = re.compile(r"[^\s@<>\"'(){}\[\],;:=/]+@(?=[\w-]+(?:\.[\w-]+)+)")
+SECRET = re.compile(
+    r"(?P<path>/subscribe/(?:choices|confirm|leave)/|/calendar/(?=[^/\s]+\.ics)|/admin/password_reset/confirm/[^/\s]+/)"
+    r"[^/\s?\"']+"
+)
+# From where a name begins, and never back: strangers choose how long what is looked at here is.
+ADDRESS = re.compile(r"(?<![^\s@<>\"'(){}\[\],;:=/])[^\s@<>\"'(){}\[\],;:=/]++@(?=[\w-]++(?:\.[\w-]++)+)")
 NUMBERS = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?![\w:])")
 # So much of a number tells the network that a request came from, and not the household.
 KEPT_BITS = {4: 24, 6: 48}
@@ -39,11 +43,21 @@ def shortened(match: re.Match) -> str:
     return str(ip_network((number, KEPT_BITS[number.version]), strict=False))
 
 
+def escaped(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
+
+
 class DiscreetFormatter(logging.Formatter):
-    """Writes a record, its traceback included, in one or more lines of words."""
+    """Writes a record in a line of words; the traceback below it is indented, so that nothing in it looks like another.
+
+    What strangers send stands in either.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return "".join(letter if letter.isprintable() else escaped(letter) for letter in super().formatMessage(record))
 
     def format(self, record: logging.LogRecord) -> str:
-        text = discreet(super().format(record))
+        text = discreet("\n    ".join(super().format(record).splitlines()))
         return f"{text} [{request_id.get()}]" if request_id.get() else text
 
 

@@ -1,12 +1,13 @@
 import io
 import json
 import logging
+import time
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from site_core.logs import DiscreetFormatter, JsonFormatter
+from site_core.logs import DiscreetFormatter, JsonFormatter, discreet
 
 TOKEN = "c2VjcmV0LXRva2VuLW9mLWFkYQ.0123456789abcdef"
 SECRET_PATHS = [
@@ -16,6 +17,7 @@ SECRET_PATHS = [
     f"/subscribe/leave/{TOKEN}",
     f"/calendar/{TOKEN}.ics",
 ]
+RESET_PATH = f"/admin/password_reset/confirm/MQ/{TOKEN}/"
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_link_that_is_not_found_is_logged_without_its_token(client, site_tree, l
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", SECRET_PATHS)
+@pytest.mark.parametrize("path", [*SECRET_PATHS, RESET_PATH])
 def test_link_that_fails_is_logged_without_its_token(site_tree, monkeypatch, log, path):
     def fail(*args, **kwargs):
         raise RuntimeError(f"{path} cannot be answered")
@@ -86,6 +88,39 @@ def test_nobody_can_be_found_by_the_log(log, said, written):
     logging.getLogger("test").warning(said)
 
     assert written in log.getvalue()
+
+
+@pytest.mark.django_db
+def test_nobody_writes_a_line_of_the_log_by_what_they_ask_for(log):
+    stranger = Client(enforce_csrf_checks=True)
+
+    stranger.post("/admin/password_reset/confirm/MQ/x%0A%E2%80%A82026-01-01 WARNING root%1B[2J All is well/")
+
+    lines = log.getvalue().splitlines()
+    assert "A form was refused" in lines[0]
+    assert all("/admin/password_reset/" in line for line in lines)
+    assert "\x1b" not in log.getvalue()
+
+
+def test_a_traceback_holds_no_line_that_looks_like_another_record(log):
+    try:
+        raise ValueError("no such page\n2026-01-01 WARNING root All is well")
+    except ValueError:
+        logging.getLogger("test").exception("It failed")
+
+    first, *others = log.getvalue().splitlines()
+    assert first.endswith("It failed")
+    assert all(line.startswith("    ") for line in others)
+
+
+@pytest.mark.parametrize("part", ["a", "a.", "1.", "1:", "@", "a@", "a-"])
+def test_long_lines_of_strangers_are_looked_through_quickly(part):
+    line = "x@" + part * (200_000 // len(part))
+    started_at = time.process_time()
+
+    discreet(line)
+
+    assert time.process_time() - started_at < 2
 
 
 @pytest.mark.django_db
