@@ -16,7 +16,7 @@ from django.db.backends.postgresql.client import DatabaseClient
 from site_core.backup.archives import pieces
 from site_core.backup.databases import Database, Show, Snapshot
 from site_core.backup.refusals import BackupError
-from site_core.backup.tables import HOLD_TABLE, applied_migrations, count_rows, file_names, rows
+from site_core.backup.tables import LEFT_EMPTY, applied_migrations, count_rows, file_names, rows
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 OTHERS = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -29,7 +29,7 @@ def connect() -> closing[psycopg.Connection]:
 
 
 def tables_in(cursor) -> list[str]:
-    return [name for (name,) in rows(cursor, TABLES) if name != HOLD_TABLE]
+    return [name for (name,) in rows(cursor, TABLES) if name not in LEFT_EMPTY]
 
 
 def server_version(cursor) -> str:
@@ -95,8 +95,8 @@ class PostgreSQL(Database):
             )
 
     def dump(self, snapshot: str) -> Iterator[bytes]:
-        arguments = ["--format=custom", f"--snapshot={snapshot}", f"--exclude-table-data={HOLD_TABLE}", *LEAVE_OWNERS]
-        command, environment = tool("pg_dump", *arguments)
+        empty = [f"--exclude-table-data={table}" for table in LEFT_EMPTY]
+        command, environment = tool("pg_dump", "--format=custom", f"--snapshot={snapshot}", *empty, *LEAVE_OWNERS)
         reading, writing = os.pipe()
         with tempfile.TemporaryFile() as errors, os.fdopen(reading, "rb") as output:
             process = subprocess.Popen(command, env=environment, stdout=writing, stderr=errors)
@@ -132,7 +132,7 @@ class PostgreSQL(Database):
         """An empty database is emptied of its tables first; who is killed in between begins anew with restoring."""
         show("Loading the database")
         with connect() as live, live.cursor() as cursor:
-            for table in [*tables_in(cursor), HOLD_TABLE]:
+            for table in [*tables_in(cursor), *LEFT_EMPTY]:
                 cursor.execute(f'DROP TABLE IF EXISTS "{table}" CASCADE')
             live.commit()
         arguments = ["--single-transaction", "--exit-on-error", *LEAVE_OWNERS]
@@ -144,7 +144,7 @@ class PostgreSQL(Database):
 
 def known_tables() -> set[str]:
     models = apps.get_models(include_auto_created=True)
-    return {"django_migrations", HOLD_TABLE, *(model._meta.db_table for model in models)}
+    return {"django_migrations", *(model._meta.db_table for model in models)}
 
 
 database = PostgreSQL()

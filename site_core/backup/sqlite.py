@@ -10,7 +10,7 @@ from django.db import connection
 from site_core.backup.archives import pieces
 from site_core.backup.databases import Database, Show, Snapshot
 from site_core.backup.refusals import BackupError
-from site_core.backup.tables import EMPTY_HOLD_TABLE, HOLD_TABLE, applied_migrations, count_rows, file_names, rows
+from site_core.backup.tables import EMPTY, LEFT_EMPTY, applied_migrations, count_rows, file_names, rows
 
 PAGES_AT_ONCE = 5_000
 TIMEOUT_SECONDS = 10
@@ -29,7 +29,7 @@ def live_path() -> Path:
 
 
 def tables_in(cursor: sqlite3.Cursor) -> list[str]:
-    return [name for (name,) in rows(cursor, TABLES) if INDEX_PART not in name and name != HOLD_TABLE]
+    return [name for (name,) in rows(cursor, TABLES) if INDEX_PART not in name and name not in LEFT_EMPTY]
 
 
 def copy_all(source: sqlite3.Connection, target: sqlite3.Connection, show: Show, words: str) -> None:
@@ -64,7 +64,10 @@ class SQLite(Database):
             copy_all(live, copy, show, "Copying the database")
             live.execute("ROLLBACK")
             copy.execute("PRAGMA journal_mode = DELETE").fetchall()
-            copy.execute(EMPTY_HOLD_TABLE)
+            # What is deleted is written over, not only forgotten.
+            copy.execute("PRAGMA secure_delete = ON").fetchall()
+            for table in LEFT_EMPTY:
+                copy.execute(EMPTY.format(table))
         with connect(path) as copy, closing(copy.cursor()) as cursor, path.open("rb") as file:
             names = tables_in(cursor)
             yield Snapshot(

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.db.models import FileField
 
 from site_core.models import BackgroundWork
 
-HOLD_TABLE = BackgroundWork._meta.db_table
-EMPTY_HOLD_TABLE = 'DELETE FROM "site_core_backgroundwork"'
+# Empty in every copy: the permission to act by itself, and the sessions, whose keys are as good as signing in. Of those
+# that had ended since, a copy would bring some back.
+LEFT_EMPTY = (BackgroundWork._meta.db_table, Session._meta.db_table)
 # Names of tables and columns come from the database itself, or from our models.
 COUNT = 'SELECT COUNT(*) FROM "{}"'
+EMPTY = 'DELETE FROM "{}"'
 VALUES = 'SELECT DISTINCT "{}" FROM "{}"'
 
 

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PREFIX = ".backup-"
+# Nobody calls a folder of their own so: what has such a name is cleared away.
+PREFIX, SUFFIX = ".backup-", ".unfinished"
 
 
 @contextmanager
 def workplace(folder: Path) -> Iterator[Path]:
     """A folder for its owner alone. It goes at the end; what a process that was killed has left goes at the next."""
     clear_leftovers(folder)
-    place = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
+    place = Path(tempfile.mkdtemp(prefix=PREFIX, suffix=SUFFIX, dir=folder))
     lock = os.open(place, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -26,7 +27,7 @@ def workplace(folder: Path) -> Iterator[Path]:
 
 
 def clear_leftovers(folder: Path) -> None:
-    for place in folder.glob(f"{PREFIX}*/"):
+    for place in folder.glob(f"{PREFIX}*{SUFFIX}/"):
         try:
             lock = os.open(place, os.O_RDONLY)
         except OSError:

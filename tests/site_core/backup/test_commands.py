@@ -12,6 +12,7 @@ from tests.database import ROOT
 from tests.site_core.backup.sites import answer, everything_in, files_of, rows_of
 
 WITHIN_SECONDS = 120
+SESSION = "Session(session_key='thekeyofasession', session_data='x', expire_date='2099-01-01 00:00:00Z')"
 
 
 def wait_until(is_so, process=None) -> None:
@@ -102,6 +103,32 @@ def test_backup_that_is_killed_leaves_no_archive_and_the_next_one_tidies_up(news
 
     assert "site.zip" not in left
     assert [path.name for path in tmp_path.iterdir()] == ["site.zip"]
+
+
+def test_folder_of_an_operator_beside_the_archive_is_none_of_ours(newsroom, tmp_path):
+    kept = tmp_path / ".backup-2019" / "photos.tar"
+    kept.parent.mkdir()
+    kept.write_text("precious")
+
+    newsroom.manage("backup", str(tmp_path / "site.zip"))
+
+    assert kept.read_text() == "precious"
+
+
+def test_nobody_is_signed_in_by_a_backup(newsroom, empty_site, tmp_path):
+    newsroom.shell(f"from django.contrib.sessions.models import Session; {SESSION}.save()")
+    newsroom.manage("backup", str(tmp_path / "site.zip"))
+    copy = empty_site()
+
+    copy.manage("restore", str(tmp_path / "site.zip"))
+
+    with zipfile.ZipFile(tmp_path / "site.zip") as archive:
+        assert not any(b"thekeyofasession" in archive.read(name) for name in archive.namelist())
+    for site, count in ((newsroom, 1), (copy, 0)):
+        assert (
+            site.shell("from django.contrib.sessions.models import Session; print(Session.objects.count())")
+            == f"{count}\n"
+        )
 
 
 def test_full_disk_is_told_and_nothing_is_left(newsroom):
