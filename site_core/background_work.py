@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from site_core.health import Finding
+from site_core.health import Finding, register_check
 from site_core.models import BackgroundWork
 from site_core.zones import named_time
 
@@ -51,6 +52,14 @@ def origin_in_words() -> str:
 
 def look_at_background_work() -> Finding:
     return Finding("off, restored from a backup", is_well=False) if is_held() else Finding("on")
+
+
+register_check(
+    "background work",
+    look_at_background_work,
+    gettext_lazy("Publishing and sending by itself"),
+    gettext_lazy("This is a copy. When it may publish and send, say so on the dashboard, or with manage.py resume."),
+)
 
 
 class Hold:

@@ -9,9 +9,10 @@ import re
 from django.conf import settings
 from django.core.cache import cache
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 
 from site_core.file_responses import SHARED_SECONDS
-from site_core.health import Finding
+from site_core.health import Finding, register_check
 
 DAY_SECONDS = 86_400
 # A ready page is given out for so long after it was made, with the database down; what it says of its life counts from
@@ -48,3 +49,7 @@ def look_at_cdn() -> Finding:
     if is_watched():
         return Finding("told of changes")
     return Finding("not told of changes, so it is given pages for two seconds only", is_well=False)
+
+
+if settings.CDN_URL:
+    register_check("cdn", look_at_cdn, _("CDN"), _("See that a mailer runs, and what its log says."))

@@ -4,8 +4,9 @@ import os
 import shutil
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
-from site_core.health import Finding
+from site_core.health import Finding, register_check
 
 FEWEST_BYTES = 500 * 1024**2
 GIGABYTE = 1024**3
@@ -17,3 +18,6 @@ def look_at_disk() -> Finding:
     if not os.access(settings.DATA_DIR, os.W_OK):
         return Finding("cannot be written", is_well=False)
     return Finding(f"{free / GIGABYTE:.1f} GB free", is_well=free >= FEWEST_BYTES)
+
+
+register_check("disk", look_at_disk, _("Room on the disk"), _("Make room, or uploads and mail will fail."))

@@ -18,9 +18,10 @@ from django.db import transaction
 from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from site_core.background_work import is_held
-from site_core.health import Finding
+from site_core.health import Finding, register_check
 from site_core.mail_server import Failure, MailServer, NotSentError, ServerAwayError, code_of
 from site_core.mail_trouble import is_awaited, mail_server_trouble, note_recovery, note_trouble
 from site_core.models import OutgoingMail
@@ -231,3 +232,11 @@ def look_at_outbox() -> Finding:
     if trouble := mail_server_trouble():
         return Finding(f"{words}, server away since {trouble.since:%Y-%m-%d %H:%M} UTC", is_well=False)
     return Finding(words, is_well)
+
+
+register_check(
+    "mail",
+    look_at_outbox,
+    _("Mail"),
+    _("See that a mailer runs (manage.py run_mailer), and what manage.py check_mail says of the mail server."),
+)

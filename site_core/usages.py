@@ -12,12 +12,9 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.models import ReferenceIndex
 from wagtail.models.reference_index import ReferenceGroups
 
+from site_core.models import SiteSettings
+
 stock_getitem = ReferenceGroups.__getitem__
-
-
-def show_usages_by_the_screen() -> None:
-    """Called once at the start: Wagtail's views of usage leave no other place to do it."""
-    ReferenceGroups.__getitem__ = chosen_groups
 
 
 def chosen_groups(groups: ReferenceGroups, key):
@@ -42,3 +39,9 @@ def groups_between(references: QuerySet[ReferenceIndex], part: slice) -> list[tu
         here |= Q(base_content_type=type_id, object_id__in=of_type)
     grouped = groupby(references.filter(here), key=lambda row: (row.base_content_type_id, row.object_id))
     return [(objects[source], list(rows)) for source, rows in grouped if source in objects]
+
+
+# Wagtail's views of usage leave no other place to do it.
+ReferenceGroups.__getitem__ = chosen_groups
+# Otherwise the logo and the links of every page would count as used nowhere.
+ReferenceIndex.register_model(SiteSettings)

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
 from wagtail.search.utils import normalise_query_string
 
+from site_core.outbox import register_eraser
 from site_core.search_backend import MAX_QUERY_LENGTH
 
 logger = logging.getLogger(__name__)
@@ -96,3 +97,6 @@ def erase_old_searches(now: datetime) -> None:
     """What each mailer does once an hour."""
     QueryDailyHits.objects.filter(date__lt=(now - timedelta(days=KEPT_DAYS)).date()).delete()
     Query.garbage_collect()
+
+
+register_eraser(erase_old_searches)

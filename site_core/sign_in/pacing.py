@@ -8,8 +8,10 @@ each ten seconds. So an attacker with many addresses, or many names, gets nowher
 import secrets
 
 from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
 from django.core import signing
 from django.core.cache import cache
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
@@ -54,6 +56,7 @@ def is_known(request: HttpRequest, credentials: dict | None) -> bool:
     return bool(known_browser(request, (credentials or {}).get("username") or ""))
 
 
+@receiver(user_login_failed, dispatch_uid="pace_guessing")
 def note_failure(sender, credentials: dict, request: HttpRequest | None = None, **kwargs) -> None:
     """After each wrong password, at whichever door."""
     username = credentials.get("username") or ""

@@ -6,6 +6,8 @@ The question stands at the address it is about. What a form brought is kept in i
 import time
 
 from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -79,6 +81,7 @@ def note_sure(request: HttpRequest) -> None:
     request.session[SURE_AT] = int(time.time())
 
 
+@receiver(user_logged_in, dispatch_uid="answer_second_question")
 def note_sign_in(sender, request, user, **kwargs) -> None:
     note_sure(request)
 

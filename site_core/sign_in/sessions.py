@@ -3,7 +3,9 @@
 import time
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.dispatch import receiver
 from django.http import HttpRequest
 
 SIGNED_IN_AT, SEEN_AT, IDLE_LIMIT = "signed_in_at", "seen_at", "idle_limit"
@@ -41,6 +43,7 @@ def begin(request: HttpRequest, is_remembered: bool) -> None:
         request.session[IDLE_LIMIT] = settings.SESSION_IDLE_SECONDS
 
 
+@receiver(user_logged_in, dispatch_uid="begin_session")
 def note_sign_in(sender, request, user, **kwargs) -> None:
     request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(time.time())
 

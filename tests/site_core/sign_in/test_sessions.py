@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt, AccessLog
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from site_core.models import OutgoingMail
+from site_core.outbox import erase_old
 from site_core.page_addresses import is_known
 from tests.database import ROOT
 from tests.factories import UserFactory, member_of
@@ -186,6 +189,21 @@ def test_another_name_of_a_session_comes_with_the_sign_in(client, site_tree):
     give_password(client)
 
     assert client.session.session_key != before
+
+
+def test_who_signed_in_from_where_is_forgotten_after_a_month(client):
+    user = administrator()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        sign_in(client, user)
+        give_password(Client(), "nobody", "wrong")
+        erase_old()
+        kept = AccessLog.objects.count(), AccessAttempt.objects.count(), Session.objects.count()
+        clock.shift(timedelta(days=31))
+
+        erase_old()
+
+    assert kept == (1, 1, 1)
+    assert (AccessLog.objects.count(), AccessAttempt.objects.count(), Session.objects.count()) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
