@@ -1,6 +1,7 @@
 """The archive: a ZIP file, which any system can read, written and read piece by piece."""
 
 import hashlib
+import lzma
 import shutil
 import stat
 import time
@@ -16,8 +17,7 @@ from site_core.backup.refusals import BackupError
 
 PIECE = 1 << 20
 MODE = (stat.S_IFREG | 0o600) << 16
-# The database shrinks to a fifth; more effort takes longer than it is worth.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 def pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from site_core.sign_in import acts
 from site_core.sign_in.forms import AuthenticatorForm
+from site_core.sign_in.gate import is_due
 from site_core.sign_in.pending import note_verified
 from site_core.sign_in.setting_up import codes_page, picture_of
 from users.models import Authenticator
@@ -103,7 +104,7 @@ class AddAuthenticatorView(AccountScreen, FormView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return {**context, **picture_of(context["form"])}
+        return {**context, **picture_of(context["form"]), "is_due": is_due(self.request)}
 
     def form_valid(self, form):
         codes = acts.add_authenticator(form)

@@ -5,15 +5,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from wagtail.admin import messages
 
 from site_core.sign_in.pending import is_verified
 from users.second_factor import has_second_factor, must_have_second_factor
 
-# What somebody needs to set one up, and to leave.
+SET_UP = "second_factor_add"
+# What somebody needs beside it, and to leave.
 OPEN = {
-    "second_factor_add",
     "wagtailadmin_login",
     "wagtailadmin_logout",
     "wagtailadmin_javascript_catalog",
@@ -31,19 +29,16 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not is_due(request):
+        match = request.resolver_match
+        if not match.route.startswith("admin/") or match.view_name in OPEN or not is_due(request):
             return None
         if has_second_factor(request.user):
             logout(request)
             return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
-        messages.warning(request, _("Whoever can publish signs in with a second factor here. Please set one up first."))
-        return redirect("second_factor_add")
+        return None if match.view_name == SET_UP else redirect(SET_UP)
 
 
 def is_due(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    if match is None or not match.route.startswith("admin/") or match.view_name in OPEN:
-        return False
     user = request.user
     if not user.is_authenticated or not must_have_second_factor(user):
         return False

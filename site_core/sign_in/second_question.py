@@ -30,7 +30,14 @@ SECOND_FACTORS = {
 }
 MAILING = {"announce_page", "announcement_again", "resume_background_work"}
 ACTS_OF_MAILING = {"decide", "send_now"}
-LISTS_OF_PEOPLE = {"subscribers", "subscribers_results", "announcement_failures", "announcement_failures_results"}
+LISTS_OF_PEOPLE = {
+    "subscribers",
+    "subscribers_results",
+    "announcement_failures",
+    "announcement_failures_results",
+    "wagtailusers_users:index",
+    "wagtailusers_users:index_results",
+}
 
 
 class SecondQuestionMiddleware:

@@ -173,6 +173,17 @@ def test_locked_archive_is_refused(tmp_path):
         look_at_bytes(tmp_path, bytes(content))
 
 
+def test_archive_that_another_program_packed_is_refused_in_words_too(tmp_path):
+    path = tmp_path / "packed.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("manifest.json", json.dumps(facts()))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+
+    with pytest.raises(BackupError, match="damaged"):
+        look_at_bytes(tmp_path, bytes(content))
+
+
 def test_damaged_archive_changes_nothing_and_says_so(archive, empty_site, tmp_path):
     site = empty_site()
     content = bytearray(archive.read_bytes())

@@ -163,6 +163,15 @@ def test_whoever_leaves_a_group_loses_what_it_may_at_once(client, site_tree):
     assert not is_signed_in(client)
 
 
+def test_a_link_signs_nobody_out(client):
+    client.force_login(administrator())
+
+    response = client.get("/admin/logout/")
+
+    assert response.status_code == 405
+    assert is_signed_in(client)
+
+
 def test_signing_out_everywhere_else(client):
     user = administrator()
     other = elsewhere(user)
