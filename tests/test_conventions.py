@@ -43,7 +43,8 @@ LIVE_ON_PURPOSE = {
 # What a line looks like that sends mail, listens to publishing, or asks for live pages.
 SENDING = (
     r"from django\.core(?:\.mail\b| import (?:\([^)]*|[^\n(]*)\bmail\b).*"
-    r"|import (?:django\.core\.mail|smtplib)\b|from smtplib\b|wagtail\.admin\.mail\b|\.email_user\(|\bAdminEmailHandler\b"
+    r"|import (?:django\.core\.mail|smtplib)\b|from smtplib\b"
+    r"|wagtail\.admin\.mail\b|\.email_user\(|\bAdminEmailHandler\b"
 )
 LISTENING = r"\bpage_published\b|\bregister\(\s*[\"']after_publish_page"
 ASKING = r"\.live\(\)|live=(?:True|1)\b|[\"']\w*live[\"']: True\b|\bexclude\([^)]*live=False"
