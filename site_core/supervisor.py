@@ -32,7 +32,7 @@ class Supervisor:
         process = FORKING.Process(target=self.begin, args=(name, work), name=name)
         process.start()
         self.processes[name] = process
-        self.lifelines.append(end_when_we_are_gone(process.pid))
+        self.lifelines.append(end_when_we_are_gone(process))
 
     def begin(self, name: str, work: Callable[[], object]) -> None:
         """In the new process: a session of its own, so that Ctrl-C reaches the first process alone, which ends all."""
@@ -68,12 +68,12 @@ class Supervisor:
     def kill(self) -> None:
         """For who presses Ctrl-C twice, or a process that does not end: workers of a process included."""
         for process in self.processes.values():
-            if process.is_alive():
+            if process.pid and process.is_alive():
                 os.killpg(process.pid, signal.SIGKILL)
                 process.join()
 
 
-def end_when_we_are_gone(process_id: int) -> int:
+def end_when_we_are_gone(process: ForkProcess | subprocess.Popen) -> int:
     """Leaves a guard behind that ends a process when this one is gone, however it went.
 
     The guard reads from a pipe that nobody writes to: it wakes when the kernel closes our end. That end is returned,
@@ -81,7 +81,7 @@ def end_when_we_are_gone(process_id: int) -> int:
     """
     guarded, ours = os.pipe()
     subprocess.Popen(
-        ["sh", "-c", f"read _; kill -TERM {process_id} 2>/dev/null"],
+        ["sh", "-c", f"read _; kill -TERM {process.pid} 2>/dev/null"],
         stdin=guarded,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -74,5 +74,5 @@ class PictureMaker(threading.Thread):
 def run_command(*arguments: str) -> str:
     """What a command of the site prints."""
     process = subprocess.Popen([sys.executable, sys.argv[0], *arguments], stdout=subprocess.PIPE, text=True)
-    end_when_we_are_gone(process.pid)
+    end_when_we_are_gone(process)
     return process.communicate()[0]
