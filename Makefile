@@ -106,6 +106,7 @@ lock: ## requirements*.txt and package-lock.json, after a change of dependencies
 	$(UV) $(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	npm install --package-lock-only --no-progress
 	cd benchmarks/lighthouse && npm install --package-lock-only --no-progress
+	@echo "Next: make sbom, and docs/dependencies.md where a package is new or has a new first number"
 
 sbom: install ## docs/sbom.cdx.json, the list of what is shipped, after `make lock` or a change of fonts
 	@$(BIN)/python deploy/sbom.py
