@@ -82,7 +82,7 @@ class Package:
         if self.metadata is None:
             sys.exit(f"{self.name} is not installed here: read its licence, and name it in deploy/sbom.py.")
         known = [CLASSIFIERS[name] for name in self.metadata.get_all("Classifier", []) if name in CLASSIFIERS]
-        found = self.metadata["License-Expression"] or (known[0] if known else self.metadata["License"])
+        found = self.metadata.get("License-Expression") or (known[0] if known else self.metadata.get("License"))
         return canonicalize_license_expression(found or "")
 
     def needs(self, extras: set[str]) -> list[Requirement]:

@@ -106,7 +106,9 @@ def change(path, former: str, new: str) -> None:
 
 
 def test_list_is_the_same_on_every_run(copy):
-    assert check(copy).returncode == 0
+    finished = check(copy)
+
+    assert (finished.returncode, finished.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(
