@@ -26,7 +26,7 @@ demo: ## demo content for a site that has none
 	@$(PYTHON) deploy/install.py
 	@$(BIN)/python manage.py create_demo_site
 
-check: check-python check-types check-templates check-styles check-site ## all that must hold before a commit, but the tests
+check: check-python check-types check-templates check-styles check-site check-sbom ## all that must hold before a commit, but the tests
 
 check-python: install
 	@echo "ruff: rules and form"
@@ -57,6 +57,10 @@ check-site: install
 	@mkdir -p var/check
 	@$(EXAMPLE_SITE) $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(EXAMPLE_SITE) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+check-sbom: install
+	@echo "CycloneDX: the list of what is shipped is what is locked"
+	@$(BIN)/python deploy/sbom.py --check
 
 node_modules: package-lock.json
 	@command -v npm > /dev/null || { echo "The linter of the style sheets and the validator of pages need npm (Debian: apt-get install npm)."; exit 1; }
@@ -102,9 +106,13 @@ lock: ## requirements*.txt and package-lock.json, after a change of dependencies
 	$(UV) $(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	npm install --package-lock-only --no-progress
 	cd benchmarks/lighthouse && npm install --package-lock-only --no-progress
+	@echo "Next: make sbom, and docs/dependencies.md where a package is new or has a new first number"
+
+sbom: install ## docs/sbom.cdx.json, the list of what is shipped, after `make lock` or a change of fonts
+	@$(BIN)/python deploy/sbom.py
 
 UV = $(firstword $(wildcard $(BIN)/uv) $(shell command -v uv))
 LOCK = pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header --extra postgres --extra redis --extra webhooks
 
-.PHONY: help install run demo check check-python check-types check-templates check-styles check-site format test browser handbook looks screenshots bench lighthouse lock
+.PHONY: help install run demo check check-python check-types check-templates check-styles check-site check-sbom format test browser handbook looks screenshots bench lighthouse lock sbom

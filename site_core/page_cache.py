@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
 from django.http.response import HttpResponse, HttpResponseBase
 from wagtail.models import Site
@@ -26,6 +25,7 @@ from site_core.generation import board, remember
 from site_core.page_addresses import Address, address_of, stranger
 from site_core.page_answers import ReadyAnswer, ready_answer
 from site_core.page_refreshing import Refresher
+from site_core.views import FAILURES_OF_DATABASE
 
 # Nothing is kept longer, for what nobody tells: a new year, a row changed by another program, a process killed.
 LIFE_SECONDS = 60
@@ -36,7 +36,6 @@ MOST_MISSING = 500
 # out may take ten seconds.
 GRACE_SECONDS = 600
 DOWN_SECONDS = 30
-FAILURES_OF_DATABASE = (OperationalError, InterfaceError)
 WAIT_SECONDS = 20
 LARGEST = 2_000_000
 

@@ -11,6 +11,8 @@ gc.disable()
 django_application = get_wsgi_application()
 # Not at the top: it needs models, and these need what the line before has set up.
 application = import_module("site_core.page_cache").with_ready_pages(django_application)
+# Views and what they need are loaded now, not with the first page of each process.
+import_module("site_core.urls")
 # Nor is it looked through later, so that processes made by a fork of this one go on sharing it.
 gc.freeze()
 gc.enable()

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,14 @@ LIVE_ON_PURPOSE = {
     "site_core/querysets.py": "the live set itself",
     "site_core/readiness/gate.py": "whether a page is to be published or to be changed",
 }
+# What a line looks like that sends mail, listens to publishing, or asks for live pages.
+SENDING = (
+    r"from django\.core(?:\.mail\b| import (?:\([^)]*|[^\n(]*)\bmail\b).*"
+    r"|import (?:django\.core\.mail|smtplib)\b|from smtplib\b"
+    r"|wagtail\.admin\.mail\b|\.email_user\(|\bAdminEmailHandler\b"
+)
+LISTENING = r"\bpage_published\b|\bregister\(\s*[\"']after_publish_page"
+ASKING = r"\.live\(\)|live=(?:True|1)\b|[\"']\w*live[\"']: True\b|\bexclude\([^)]*live=False"
 MOST_SILENCERS = 10
 
 
@@ -89,22 +98,56 @@ def test_output_is_escaped_unless_allowed_here():
 
 
 def test_mail_leaves_through_the_mailer_alone():
-    sending = places(r"from django\.core(?:\.mail\b| import .*\bmail\b).*", "*.py", ":!tests")
+    sending = places(SENDING, "*.py", ":!tests")
 
     assert {place.partition(":")[0] for place in sending} == set(MAIL_ON_PURPOSE)
 
 
 def test_only_the_collector_of_links_listens_to_what_wagtail_publishes():
     """Wagtail's signal also comes for what is private or published again; the release engine tells of first times."""
-    listening = places(r"\bpage_published\b", "*.py", ":!tests", ":!benchmarks")
+    listening = places(LISTENING, "*.py", ":!tests", ":!benchmarks")
 
     assert {place.partition(":")[0] for place in listening} == {"site_core/signal_handlers.py"}
 
 
 def test_lists_begin_with_the_one_live_set():
-    asking = places(r"\.live\(\)|\blive=True\b", "*.py", ":!tests", ":!benchmarks", ":!*/migrations")
+    asking = places(ASKING, "*.py", ":!tests", ":!benchmarks", ":!*/migrations")
 
     assert {place.partition(":")[0] for place in asking} == set(LIVE_ON_PURPOSE)
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [
+        (SENDING, "from django.core.mail import send_mail"),
+        (SENDING, "from django.core.mail.message import EmailMessage"),
+        (SENDING, "from django.core import mail"),
+        (SENDING, "from django.core import (\n    cache,\n    mail,\n)"),
+        (SENDING, "import django.core.mail as post"),
+        (SENDING, "import smtplib"),
+        (SENDING, "from smtplib import SMTP"),
+        (SENDING, "from wagtail.admin.mail import send_mail"),
+        (SENDING, 'user.email_user("Subject", "Words")'),
+        (LISTENING, "from wagtail.signals import page_published"),
+        (LISTENING, "signals.page_published.connect(announce)"),
+        (LISTENING, '@hooks.register("after_publish_page")'),
+        (ASKING, "UpdatePage.objects.live()"),
+        (ASKING, "UpdatePage.objects.filter(live=True)"),
+        (ASKING, "Authorship.objects.filter(page__live=True)"),
+        (ASKING, 'pages.filter(**{"page__live": True})'),
+        (ASKING, "pages.filter(Q(live=True) | Q(title=title))"),
+        (ASKING, "UpdatePage.objects.exclude(Q(live=False))"),
+    ],
+)
+def test_rules_of_mail_publishing_and_lists_see_what_breaks_them(monkeypatch, tmp_path, rule, line):
+    """In a file that git does not know yet, as a new one would be."""
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog" / "new.py").write_text(f"import json\n\n\n{line}\n")
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+
+    (place,) = places(rule, "*.py", ":!tests")
+    assert place.startswith("blog/new.py:4: ")
 
 
 def test_silencers_name_their_rule_and_reason():

@@ -1,7 +1,7 @@
 """The database as it was at one moment, and how an empty one becomes that: the same for each kind."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
@@ -49,7 +49,8 @@ class Database(ABC):
         """Raises BackupError where this is no copy that could be loaded here."""
 
     @abstractmethod
-    def check_that_nobody_is_at_it(self) -> None: ...
+    def check_that_nobody_is_at_it(self, left: Collection[str] = ()) -> None:
+        """Nor is anything in it that is somebody else's: `left` are tables of an attempt that was stopped."""
 
     @abstractmethod
     def load(self, copy: Path, show: Show) -> None:

@@ -25,6 +25,7 @@ from site_core.backup.settling import settle
 from site_core.backup.tables import LEFT_EMPTY
 from site_core.backup.workplace import workplace
 from site_core.generation import next_generation
+from site_core.health import unapplied_migrations
 
 Say = Callable[[str], None]
 
@@ -38,7 +39,7 @@ def restore(path: Path, *, say: Say, show: Show) -> Manifest:
         manifest = archive.manifest
         refuse_what_cannot_be_loaded(manifest, target)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        target.check_that_nobody_is_at_it()
+        target.check_that_nobody_is_at_it(left=manifest.tables if is_begun() else ())
         if not is_begun():
             refuse_full_site()
         check_space(manifest, target)
@@ -123,9 +124,16 @@ def finish(manifest: Manifest, target: Database, say: Say) -> None:
     if differing := [table for table, count in expected.items() if counts.get(table) != count]:
         raise BackupError(f"The database was loaded, but not all of it: {', '.join(differing[:5])}. Restore again.")
     say(f"The database is loaded: all {len(counts)} tables have the rows they had.")
-    call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+    migrate(say)
     Session.objects.all().delete()  # older backups have some
     hold(manifest.moment)
     settle(manifest.moment)
     next_generation()
     note_end()
+
+
+def migrate(say: Say) -> None:
+    older = len(unapplied_migrations())
+    call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+    if older:
+        say(f"The backup is of an older version. Migrations applied: {older}.")

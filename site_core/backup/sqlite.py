@@ -1,7 +1,7 @@
 """SQLite: copied by its own backup, page by page, while others read and write."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -87,7 +87,7 @@ class SQLite(Database):
         if answer != "ok":
             raise BackupError(f"The database in this backup is damaged: {answer}.")
 
-    def check_that_nobody_is_at_it(self) -> None:
+    def check_that_nobody_is_at_it(self, left: Collection[str] = ()) -> None:
         """The write-ahead log can be given up only while nobody else has the file open."""
         connection.close()
         if not live_path().exists():

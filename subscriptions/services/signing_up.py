@@ -42,7 +42,7 @@ def consent_to(terms: str) -> ConsentText:
 
 def handle_sign_ups(now: datetime) -> None:
     """What each mailer does each round; one of them at a time."""
-    for key in list(SignUp.objects.values_list("pk", flat=True)[:MOST_EACH_ROUND]):
+    for key in list(SignUp.objects.order_by("pk").values_list("pk", flat=True)[:MOST_EACH_ROUND]):
         if not handle(key, now):
             return
 

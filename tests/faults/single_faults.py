@@ -83,6 +83,9 @@ def full_disk(directory: Path):
 def fill_disk(site: WorkingSite) -> None:
     """Readers go on, who writes is told in words, nothing is damaged, and with room all goes on by itself."""
     crowd = Crowd(site, seconds=5)
+    for _look in range(30):
+        assert (site.data_dir / "db.sqlite3-shm").exists(), "It is made anew with each request."
+        time.sleep(0.1)
     filler = site.data_dir / "filler"
     with filler.open("wb") as file:
         try:

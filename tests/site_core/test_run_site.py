@@ -43,7 +43,7 @@ class Run:
         self.children = sorted(family - {self.process.pid})
 
     def child_running(self, command: str) -> int:
-        return next(pid for pid in self.children if command in ask_ps("args=", pid))
+        return next(pid for pid in self.children if command in ask_ps("comm=", pid))
 
     def everything_ends(self) -> bool:
         deadline = time.monotonic() + ENDS_WITHIN_SECONDS

@@ -1,5 +1,7 @@
+import gc
 import io
 import logging
+import os
 import secrets
 import signal
 import socket
@@ -7,17 +9,27 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import partial
+from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import OperationalError, connections
+from django.core.management import (
+    BaseCommand,
+    CommandError,
+    call_command,
+    execute_from_command_line,
+    get_commands,
+    load_command_class,
+)
+from django.db import OperationalError
+from gunicorn.app.wsgiapp import WSGIApplication
 from wagtail.models import Page
 
 from site_core.backup.marker import WORDS, is_begun
 from site_core.health import unapplied_migrations
 from site_core.static_collection import collect_static_files
-from site_core.supervisor import Supervisor
+from site_core.supervisor import FORKING, Supervisor
 
 BACKGROUND_COMMANDS = ["run_scheduler", "run_mailer"]
 ANSWERS_WITHIN_SECONDS = 60
@@ -28,19 +40,27 @@ class Command(BaseCommand):
     help = "Brings the site up, from whatever state it is in, and runs all of its processes until told to stop."
     requires_system_checks = ()
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--prepare", action="store_true", help="Bring database, demo and static files up to date, and end."
+        )
+
+    def handle(self, *args, prepare: bool, **options):
         # Ended by a service manager or by a closed terminal is the same as Ctrl-C.
         for signal_number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(signal_number, signal.default_int_handler)
         try:
+            if prepare:
+                return self.prepare()
             refuse_half_restored_site()
             refuse_taken_port()
-            self.prepare()
+            prepare_in_a_process_of_its_own()
             self.run()
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {error}".strip()) from error
         except KeyboardInterrupt:
-            self.say("Stopped.")
+            if not prepare:
+                self.say("Stopped.")
 
     def say(self, words: str) -> None:
         self.stdout.write(words)
@@ -56,15 +76,15 @@ class Command(BaseCommand):
             call_command("create_demo_site", if_empty=True, stdout=io.StringIO())
         if collect_static_files():
             self.say("Static files: collected")
-        connections.close_all()
 
     def run(self) -> None:
         self.say("Starting")
+        load_all_code()
         with Supervisor() as supervisor:
-            supervisor.start("web server", web_server_command(), {"PORT": str(settings.PORT)})
+            supervisor.start("web server", serve)
             for command in BACKGROUND_COMMANDS:
                 if command in get_commands():
-                    supervisor.start(command, [sys.executable, sys.argv[0], command], {})
+                    supervisor.start(command, partial(manage, command, "--skip-checks"))
             self.wait_until_it_answers(supervisor)
             self.announce()
             ended = supervisor.wait()
@@ -111,11 +131,38 @@ def has_content() -> bool:
     return Page.objects.exclude(content_type__app_label="wagtailcore").exists()
 
 
-def web_server_command() -> list[str]:
+def prepare_in_a_process_of_its_own() -> None:
+    """Its memory is gone with it, and so are its connections: two processes with one would get each other's answers."""
+    process = FORKING.Process(target=manage, args=("run_site", "--prepare"))
+    process.start()
+    try:
+        process.join()
+    finally:
+        process.terminate()
+    if process.exitcode:
+        sys.exit(process.exitcode)
+
+
+def load_all_code() -> None:
+    """Before the processes are forked, which then share it."""
+    import_module("site_core.wsgi")
+    for command, app in get_commands().items():
+        if command in BACKGROUND_COMMANDS:
+            load_command_class(app, command)
+    gc.freeze()
+
+
+def manage(*arguments: str) -> None:
+    execute_from_command_line([sys.argv[0], *arguments])
+
+
+def serve() -> None:
     """gunicorn as in production, but the code is loaded once for all workers: they start sooner."""
+    os.environ["PORT"] = str(settings.PORT)
     configuration = settings.BASE_DIR / "deploy" / "gunicorn.conf.py"
-    server = [sys.executable, "-m", "gunicorn", "--config", str(configuration), "--chdir", str(settings.BASE_DIR)]
-    return [*server, "--preload", "--log-level", "warning", "site_core.wsgi"]
+    arguments = ["--config", str(configuration), "--chdir", str(settings.BASE_DIR)]
+    sys.argv = ["gunicorn", *arguments, "--preload", "--log-level", "warning", "site_core.wsgi"]
+    WSGIApplication().run()
 
 
 def site_answers() -> bool:
