@@ -13,6 +13,7 @@ class SiteCoreConfig(AppConfig):
 
         from site_core import cdn, signal_handlers  # noqa: F401 - importing connects them
         from site_core.background_work import look_at_background_work
+        from site_core.csp_reports.keeping import erase_old_reports
         from site_core.disk import look_at_disk
         from site_core.health import register_check
         from site_core.models import SiteSettings
@@ -40,6 +41,7 @@ class SiteCoreConfig(AppConfig):
         if settings.CDN_URL:
             register_check("cdn", cdn.look_at_cdn, _("CDN"), _("See that a mailer runs, and what its log says."))
         register_eraser(erase_old_searches)
+        register_eraser(erase_old_reports)
         user_login_failed.connect(pacing.note_failure)
         user_logged_in.connect(sessions.note_sign_in)
         user_logged_in.connect(second_question.note_sign_in)

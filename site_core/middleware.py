@@ -16,6 +16,8 @@ PERMISSIONS_POLICY = (
     "microphone=(), payment=(), usb=(), browsing-topics=()"
 )
 PERSONAL = "private, no-store"
+# What the policy and the header beside it call the address for reports.
+REPORTS = "csp"
 # Browsers ask each time; what stands between may keep a page for as long as it takes to ask again.
 FRESH = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
 
@@ -68,6 +70,8 @@ class SecurityHeadersMiddleware:
         headers = response.headers
         if not (settings.DEBUG and response.status_code in {404, 500}):  # those of Django's style themselves
             headers.setdefault("Content-Security-Policy", content_security_policy(response, in_admin))
+        if reporting := reporting_endpoints():
+            headers["Reporting-Endpoints"] = reporting
         headers["X-Frame-Options"] = "SAMEORIGIN" if in_admin else "DENY"
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers["Permissions-Policy"] = PERMISSIONS_POLICY
@@ -125,7 +129,18 @@ def preview_policy(response: HttpResponse) -> str:
 
 
 def written(policy: dict[str, list[str]], response: HttpResponse) -> str:
-    policy = dict(policy)
+    policy = policy | reporting_directives()
     if frame_sources := getattr(response, "frame_sources", ()):
         policy["frame-src"] = [*policy.get("frame-src", ()), *frame_sources]
     return "; ".join(" ".join([directive, *sources]) for directive, sources in policy.items())
+
+
+def reporting_directives() -> dict[str, list[str]]:
+    """Where browsers tell what the policy kept from a page; the younger of the two ways works over https alone."""
+    if not settings.CSP_REPORTS:
+        return {}
+    return {"report-uri": [reverse("csp_reports")]} | ({"report-to": [REPORTS]} if settings.IS_HTTPS else {})
+
+
+def reporting_endpoints() -> str:
+    return f'{REPORTS}="{reverse("csp_reports")}"' if settings.CSP_REPORTS and settings.IS_HTTPS else ""
