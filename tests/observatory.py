@@ -14,7 +14,20 @@ from bs4 import BeautifulSoup
 TOP_GRADE = 100
 # Whoever has lost more than this gets nothing for what is better than needed.
 ENOUGH_FOR_EXTRAS = 90
-GRADES = {100: "A+", 90: "A", 85: "A-", 80: "B+", 70: "B", 65: "B-", 60: "C+", 50: "C", 45: "C-", 40: "D+", 30: "D"}
+GRADES = {
+    100: "A+",
+    90: "A",
+    85: "A-",
+    80: "B+",
+    70: "B",
+    65: "B-",
+    60: "C+",
+    50: "C",
+    45: "C-",
+    40: "D+",
+    30: "D",
+    25: "D-",
+}
 SIX_MONTHS = 15_552_000
 EVERYTHING = {"ftp:", "http:", "https:", "*", "http://*", "http://*.*", "https://*", "https://*.*"}
 UNSAFE = {"'unsafe-inline'", "data:"}
