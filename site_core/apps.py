@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 PARTS = (
     "background_work",
     "cdn",
+    "csp_reports.keeping",
     "disk",
     "outbox",
     "sign_in.erasing",

@@ -46,6 +46,7 @@ UNSEEN_APPS = {
 UNSEEN = {
     "django_session",
     "site_core_backgroundwork",
+    "site_core_cspreport",
     "site_core_documenttext",
     "site_core_foundlink",
     "site_core_linkaddress",

@@ -23,7 +23,7 @@ COMPRESSIBLE = re.compile(r"text/|application/([\w-]+\+)?(json|xml)\b")
 IDENTITY, GZIP, BROTLI = "", "gzip", "br"
 MADE_HERE = {"content-length", "etag", "last-modified"}
 KEPT_IN_304 = {"cache-control", "content-location", "etag", "expires", "vary"}
-POLICIES = ("content-security", "cross-origin", "permissions", "referrer", "strict-transport", "x-")
+POLICIES = ("content-security", "cross-origin", "permissions", "referrer", "reporting", "strict-transport", "x-")
 STALE = ("Warning", '110 - "The last good copy: the database does not answer"')
 # Headers and names, roughly.
 BYTES_BESIDE = 4_000

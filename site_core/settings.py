@@ -331,6 +331,8 @@ SECURE_CSP_ADMIN = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'self'"],
 }
+# Whether browsers are asked to tell the site itself what these two keep from a page.
+CSP_REPORTS = env.bool("CSP_REPORTS", False)
 
 
 # Languages and times

@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from site_core.csp_reports.receiving import csp_reports
 from site_core.documents import serve_document
 from site_core.favicon import favicon
 from site_core.media import serve_rendition
@@ -35,6 +36,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path("favicon.ico", favicon),
+    path("csp-reports/", csp_reports, name="csp_reports"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("blog.urls")),

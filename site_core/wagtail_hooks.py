@@ -5,6 +5,7 @@ from django.urls import path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.auth import user_passes_test
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
@@ -24,10 +25,12 @@ from site_core.amending.warnings import (
     warn_before_moving,
 )
 from site_core.background_work import RESUME
+from site_core.csp_reports.keeping import describe_privacy as describe_reports
+from site_core.csp_reports.screen import BlockedContentView
 from site_core.date_fields import MomentField, MomentInput
 from site_core.documents import clear_document
 from site_core.handbook import handbook, handbook_picture
-from site_core.health_screen import HealthMenuItem, site_health
+from site_core.health_screen import HealthMenuItem, may_see_health, site_health
 from site_core.hold_screens import resume_background_work, show_hold
 from site_core.libraries import library_urls
 from site_core.link_checks.acts import check_again, ignore
@@ -195,6 +198,22 @@ def register_site_health_menu_item():
     return HealthMenuItem(_("Site health"), reverse_lazy("site_health"), name="site-health", icon_name="tasks")
 
 
+@hooks.register("register_admin_urls")
+def register_blocked_content():
+    screen, results = BlockedContentView.as_view(), BlockedContentView.as_view(results_only=True)
+    only_some = user_passes_test(may_see_health)
+    return [
+        path("reports/blocked-content/", only_some(screen), name="blocked_content"),
+        path("reports/blocked-content/results/", only_some(results), name="blocked_content_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def register_blocked_content_menu_item():
+    address = reverse_lazy("blocked_content")
+    return HealthMenuItem(_("Blocked content"), address, name="blocked-content", icon_name="warning")
+
+
 @hooks.register("construct_help_menu")
 def leave_out_what_other_hosts_say(request, menu_items):
     """Wagtail's guide and news are about another admin than this one; the handbook is about this one."""
@@ -206,6 +225,7 @@ hooks.register("register_admin_urls", library_urls, order=-100)
 hooks.register("register_admin_urls", promotion_urls, order=-100)
 hooks.register("construct_page_chooser_queryset", hidden_things.choosable)
 hooks.register(PRIVACY_HOOK, describe_privacy)
+hooks.register(PRIVACY_HOOK, describe_reports)
 
 
 @hooks.register("register_reports_menu_item")

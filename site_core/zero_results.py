@@ -5,12 +5,10 @@ They are kept as the hits of Wagtail's promoted results, which nothing else coun
 
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,14 +19,13 @@ from wagtail.search.utils import normalise_query_string
 
 from site_core.outbox import register_eraser
 from site_core.search_backend import MAX_QUERY_LENGTH
+from site_core.short_waits import waiting_briefly
 
 logger = logging.getLogger(__name__)
 
 KEPT_DAYS = 90
 # A flood of made-up words ends here; those that are known are still counted.
 MOST_NEW_A_DAY = 500
-# In milliseconds, for others who write: no reader waits for the sake of a number.
-WAITS = 100
 ADDRESS = re.compile(r"\S\s*(@|\(at\)|\[at\])\s*\S", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(1[5-9]|20)\d\d(?!\d)")
 # Of a telephone, an account or a card, however it is written.
@@ -55,24 +52,6 @@ def is_fit_to_keep(words: str) -> bool:
 def is_by_staff(request: HttpRequest) -> bool:
     """Only who brings a session is looked up: readers have none."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm("wagtailadmin.access_admin")
-
-
-@contextmanager
-def waiting_briefly() -> Iterator[None]:
-    """A transaction in which the database gives up soon where others keep it from writing."""
-    with connection.cursor() as cursor:
-        if connection.vendor != "sqlite":
-            with transaction.atomic():
-                cursor.execute(f"SET LOCAL lock_timeout = {WAITS}")
-                yield
-            return
-        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {WAITS}")
-        try:
-            with transaction.atomic():
-                yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def count(words: str, day) -> None:

@@ -1,4 +1,5 @@
 from .background_work import BackgroundWork
+from .csp_report import CspReport
 from .document_text import DocumentText
 from .links import Fault, FoundLink, LinkAddress, LinkChange, LinkHost, LinkRound, LinkState
 from .mail import MailServerTrouble, OutgoingMail
@@ -9,6 +10,7 @@ from .settings import SiteSettings
 __all__ = [
     "BackgroundWork",
     "BasePage",
+    "CspReport",
     "DocumentText",
     "Fault",
     "FoundLink",

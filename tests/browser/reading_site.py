@@ -22,7 +22,7 @@ from blog.models import Person, ReportPage, Tag, UpdateCredit, UpdateIndexPage, 
 from blog.viewsets import PersonViewSet, TagViewSet
 from home.models import StandardPage
 from scheduling.models import Notice
-from site_core.models import Fault, LinkAddress, LinkState, SiteDocument, SiteImage, SiteSettings
+from site_core.models import CspReport, Fault, LinkAddress, LinkState, SiteDocument, SiteImage, SiteSettings
 from site_core.sign_in.second_question import SURE_AT
 from tests.browser.mailing_screens import mailing_screens
 from tests.scheduling.noticing import beat, notice
@@ -183,6 +183,7 @@ def admin_screens() -> dict[str, str]:
         "searches without results": searches_without_results(),
         "images": reverse("wagtailimages:index"),
         "documents": reverse("wagtaildocs:index"),
+        "blocked content": blocked_content(),
         "broken links": reverse("broken_links"),
         "site health": reverse("site_health"),
         "month": f"{calendar}&view=month",
@@ -195,6 +196,16 @@ def admin_screens() -> dict[str, str]:
         "calendar subscription": reverse("calendar_subscription"),
         **mailing_screens(update),
     }
+
+
+def blocked_content() -> str:
+    """What browsers told in both ways, of long and short addresses."""
+    now = timezone.now()
+    for blocked, page in (("inline", "/updates/every-block/"), (f"https://{LONG_WORD}.example", f"/{LONG_WORD}/")):
+        CspReport.objects.create(
+            directive="script-src-elem", blocked=blocked, page=page, source=page, first_seen_at=now, last_seen_at=now
+        )
+    return reverse("blocked_content")
 
 
 def searches_without_results() -> str:

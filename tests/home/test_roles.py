@@ -52,7 +52,13 @@ MENUS = {
             "Users": {},
             **PROMOTED,
         },
-        "Site activity": {"Locked pages": {}, **ACTIVITY["Site activity"], **SEARCHES, "Site health": {}},
+        "Site activity": {
+            "Blocked content": {},
+            "Locked pages": {},
+            **ACTIVITY["Site activity"],
+            **SEARCHES,
+            "Site health": {},
+        },
         **HELP,
     },
 }
@@ -61,12 +67,12 @@ MENUS = {
 # lists that show only what their viewer may see. An address that is new stands here, or belongs to a group below.
 FOR_ALL = re.compile(
     r"/admin/($|account/|api/|block-preview/|calendar/|choose-|dismissibles/|documents/|embeds/|failwhale/|forms/|handbook/|images/"
-    r"|import/|jsi18n/|login/|logout/|notices/|pages/|password_reset/|patterns/|report-pages/|reports/(?!locked|site-health)|snippets/choose/\w+/\w+/(?!create)"
+    r"|import/|jsi18n/|login/|logout/|notices/|pages/|password_reset/|patterns/|report-pages/|reports/(?!blocked-content|locked|site-health)|snippets/choose/\w+/\w+/(?!create)"
     r"|snippets/$|sprite/|style/|tag-autocomplete/|test404/|update-pages/|workflows/task_chooser/)"
 )
 OF_EDITORS = re.compile(r"/admin/(announcements|searchpicks|snippets/(choose/)?blog/(person|tag))/")
 OF_SITE_MANAGERS = re.compile(
-    r"/admin/(background-work|collections|redirects|reports/locked|reports/site-health|scheduling|settings|subscribers|users)/"
+    r"/admin/(background-work|collections|redirects|reports/(blocked-content|locked|site-health)|scheduling|settings|subscribers|users)/"
 )
 OPEN_TO = {
     "Writers": [FOR_ALL],
