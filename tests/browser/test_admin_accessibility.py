@@ -100,8 +100,11 @@ ON_THE_WAY_IN = {
 }
 # These follow an act: test_calendar.py looks at them when it has moved something.
 AFTER_A_MOVE = {"scheduling/admin/moved.html", "scheduling/admin/refusals.html"}
-# What Wagtail itself lets stick out of a phone: tables, choices, the map of a form, buttons of lists and for comments.
-WAGTAILS_OWN = ".listing, select, .w-minimap, .w-slim-header, .w-field__comment-button"
+# What Wagtail itself lets stick out of a phone: tables, choices, the map of a form, blocks in blocks, buttons of lists
+# and for comments.
+WAGTAILS_OWN = (
+    ".listing, select, .w-minimap, [data-streamfield-stream-container], .w-slim-header, .w-field__comment-button"
+)
 # Screens of Wagtail with panels, columns or menus of ours.
 EXTENDED = (
     "account",
