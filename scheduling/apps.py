@@ -16,7 +16,7 @@ class SchedulingConfig(AppConfig):
         register_check(
             "overdue",
             look_at_overdue,
-            _("Overdue"),
+            _("Overdue pages"),
             _("Due for a minute and not done: see that a scheduler runs; the calendar says what is known of each."),
         )
         register_check(
@@ -28,6 +28,6 @@ class SchedulingConfig(AppConfig):
         register_check(
             "set back",
             look_at_setbacks,
-            _("Set back"),
+            _("Pages set back"),
             _("Pages that could not be published: their editors have been told, and the calendar names them."),
         )

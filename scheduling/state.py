@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
-from django.utils.timesince import timesince
-from django.utils.translation import ngettext
 
 from scheduling.due import due_revisions, expired_pages
 from scheduling.heartbeat import CRON, SILENCE, SILENCE_OF_CRON
 from scheduling.models import Scheduler, Setback
+from site_core.dates import duration_in_words
 from site_core.health import Finding
 from site_core.zones import named_time
 
@@ -52,11 +51,11 @@ class EngineState:
 
     @property
     def leap_in_words(self) -> str:
-        return in_words(self.hold.leap) if self.hold else ""
+        return duration_in_words(self.hold.leap) if self.hold else ""
 
     @property
     def silence_in_words(self) -> str:
-        return in_words(self.now - self.last_seen_at) if self.last_seen_at else ""
+        return duration_in_words(self.now - self.last_seen_at) if self.last_seen_at else ""
 
     @property
     def now_time(self) -> str:
@@ -134,11 +133,3 @@ def look_at_setbacks() -> Finding:
 
 def seconds(duration: timedelta) -> int:
     return max(0, round(duration.total_seconds()))
-
-
-def in_words(duration: timedelta) -> str:
-    """Django counts minutes and more; a sign of life is a matter of seconds."""
-    count = seconds(duration)
-    if count < 60:
-        return ngettext("%(count)s second", "%(count)s seconds", count) % {"count": count}
-    return timesince(now := timezone.now() - duration, now + duration)

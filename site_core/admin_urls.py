@@ -9,6 +9,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from site_core.hidden_things import ChoosablePagesView, ChosenPagesView, SeenPageTypesView
 from site_core.readiness.disabling import DisableTaskView
+from site_core.sign_in.account import TellingAccountView
 
 
 def no_such_door(request, **kwargs):
@@ -17,6 +18,7 @@ def no_such_door(request, **kwargs):
 
 
 urlpatterns = [
+    path("account/", TellingAccountView.as_view(), name="wagtailadmin_account"),
     path("api/main/pages/<int:pk>/action/<str:action_name>/", no_such_door),
     path("choose-page/<int:parent_page_id>/", ChoosablePagesView.as_view()),
     path("choose-page/chosen-multiple/", ChosenPagesView.as_view()),

@@ -1,9 +1,10 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from django.utils import timezone
-from django.utils.translation import get_language, to_locale
+from django.utils.timesince import timesince
+from django.utils.translation import get_language, ngettext, to_locale
 
 
 def babel_locale(language: str | None = None) -> Locale:
@@ -29,3 +30,11 @@ def long_date(moment: date | datetime, language: str | None = None) -> str:
         month = format_date(moment, "MMMM", locale=locale)
         return f"{month} {moment.day}{ordinal_suffix(moment.day)} {moment.year}"
     return format_date(moment, "long", locale=locale)
+
+
+def duration_in_words(duration: timedelta) -> str:
+    """Django counts minutes and more; a sign of life is a matter of seconds."""
+    count = max(0, round(duration.total_seconds()))
+    if count < 60:
+        return ngettext("%(count)s second", "%(count)s seconds", count) % {"count": count}
+    return timesince(now := timezone.now() - duration, now + duration)

@@ -1,5 +1,8 @@
 """What monitors read below /health/, as a screen for those who run the site."""
 
+import re
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -9,7 +12,11 @@ from wagtail.admin.auth import user_passes_test
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, StatusTagColumn, Table
 
+from site_core.dates import duration_in_words
 from site_core.health import findings
+
+# As monitors count.
+SECONDS = re.compile(r"\b(\d+) s\b")
 
 
 def may_see_health(user) -> bool:
@@ -33,7 +40,7 @@ def site_health(request: HttpRequest) -> HttpResponse:
         Column("found", label=_("Found"), accessor=words_of),
     ]
     context = {
-        "page_title": _("Site health"),
+        "header_title": _("Site health"),
         "header_icon": "tasks",
         "breadcrumbs_items": [
             {"url": "", "label": _("Site health")},
@@ -50,7 +57,8 @@ def is_well(row) -> bool:
 
 def words_of(row) -> str:
     check, finding = row
-    return finding.words if finding.is_well else f"{capfirst(finding.words)}. {check.advice}"
+    words = capfirst(SECONDS.sub(lambda found: duration_in_words(timedelta(seconds=int(found[1]))), finding.words))
+    return words if finding.is_well else f"{words}. {check.advice}"
 
 
 def state_of(row) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.account import BaseSettingsPanel, SettingsTab
+from wagtail.admin.views.account import AccountView, BaseSettingsPanel, SettingsTab
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from site_core.sign_in import acts
@@ -58,12 +58,22 @@ class SessionsPanel(SecondFactorPanel):
     """Leads to signing out everywhere."""
 
     name = "sessions"
-    title = gettext_lazy("Where you are signed in")
+    title = gettext_lazy("Other devices")
     order = 200
     template_name = "site_core/admin/sessions_panel.html"
 
     def get_context_data(self):
         return {"form": self.get_form()}
+
+
+class TellingAccountView(AccountView):
+    """Wagtail's, which says nothing where it has saved nothing; the fault may stand far below, or on another tab."""
+
+    def post(self, request):
+        response = super().post(request)
+        if response.status_code == 200:
+            messages.error(request, _("Your account could not be saved due to errors."))
+        return response
 
 
 def account_url() -> str:

@@ -44,6 +44,24 @@ class CodeForm(forms.Form):
     )
 
 
+class QuestionForm(forms.Form):
+    """Takes a password once more; what is wrong with the answer is told beside it."""
+
+    who_is_there = forms.CharField(
+        label=_("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+    def __init__(self, *args, takes_codes: bool, fault: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fault = fault
+        if takes_codes:
+            self.fields["who_is_there"].label = _("Your password, or a code of your authenticator")
+
+    def clean_who_is_there(self):
+        raise ValidationError(self.fault)
+
+
 class AuthenticatorForm(forms.Form):
     """Carries the key of an authenticator, which is stored nowhere until a code of it was right."""
 
@@ -59,7 +77,13 @@ class AuthenticatorForm(forms.Form):
         max_length=40,
         help_text=_("The six digits that the app shows now."),
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "size": 8}
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "spellcheck": "false",
+                "size": 8,
+                "aria-describedby": "id_code-helptext id_code_error",
+            }
         ),
     )
 
@@ -68,6 +92,12 @@ class AuthenticatorForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             self.initial["key"] = self.signed(new_authenticator(user))
+
+    def add_error(self, field, error):
+        """A code that is not right is typed anew, far below the head of the page."""
+        super().add_error(field, error)
+        if field == "code":
+            self.fields["code"].widget.attrs["autofocus"] = True
 
     def signed(self, authenticator: Authenticator) -> str:
         return signing.dumps([self.user.pk, authenticator.key], salt=SALT)

@@ -33,6 +33,8 @@ class GuessablePasswordValidator:
         plain = password.casefold()
         if len(set(plain)) < FEWEST_CHARACTERS:
             raise ValidationError(_("This password repeats the same few characters."), code="password_repeats")
+        if plain in self.common:
+            return  # Django's own validator says so
         if NOT_A_LETTER.sub("", plain) in self.common or is_repetition(plain):
             raise ValidationError(
                 _("This password is a well-known one with something around it."), code="password_too_common"

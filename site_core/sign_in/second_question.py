@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from site_core.sign_in.forms import QuestionForm
 from site_core.sign_in.letters import tell_of_guessing
 from site_core.sign_in.pacing import forget_failures, wait_seconds
 from site_core.sign_in.words import wait_in_words
@@ -139,14 +140,13 @@ def ask(request: HttpRequest, user: User, fault: str = "") -> HttpResponse:
     is_asked_again = ANSWER in request.POST
     method = request.POST.get(ASKED_FOR, "GET") if is_asked_again else request.method
     context = {
-        "fault": fault,
-        "page_title": _("Is it you?"),
+        "form": QuestionForm(request.POST if fault else None, takes_codes=has_second_factor(user), fault=fault),
         "header_title": _("Is it you?"),
         "header_icon": "lock",
+        "breadcrumbs_items": [{"url": "", "label": _("Is it you?")}],
         "method": "POST" if method == "POST" else "GET",
         "kept": kept_fields(request) if method == "POST" else [],
         "loses_files": bool(request.FILES),
-        "takes_codes": has_second_factor(user),
         "minutes": MINUTES,
     }
     return render(request, "site_core/admin/second_question.html", context, status=403 if fault else 200)

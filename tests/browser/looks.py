@@ -34,10 +34,25 @@ SETTLE = """async () => {
         const text = texts.currentNode;
         if (text.data.includes(location.host)) text.data = text.data.replaceAll(location.host, "localhost:8000");
     }
-    await document.fonts.ready;
+    // Chromium draws a page before its pictures are decoded where they allow it, and fills them in when it has time.
     const images = [...document.images].filter((image) => image.checkVisibility());
-    images.forEach((image) => { image.loading = "eager"; });
-    await Promise.all(images.map((image) => image.decode().catch(() => null)));
+    images.forEach((image) => { image.loading = "eager"; image.decoding = "sync"; });
+    const nextFrame = () => new Promise(requestAnimationFrame);
+    // No longer lazy, a picture with automatic sizes is chosen anew, and decoding the former one fails meanwhile.
+    const drawn = async (image) => {
+        for (;;) {
+            const isDecoded = await image.decode().then(() => true, () => false);
+            const isBroken = !image.naturalWidth;
+            if (image.complete && (isDecoded || isBroken)) return;
+            await nextFrame();
+        }
+    };
+    await Promise.all(images.map(drawn));
+    // Which fonts are wanted is known once the page is laid out.
+    document.body.getBoundingClientRect();
+    await document.fonts.ready;
+    await nextFrame();
+    await nextFrame();
 }"""
 
 

@@ -22,6 +22,7 @@ from blog.models import Person, ReportPage, Tag, UpdateCredit, UpdateIndexPage, 
 from blog.viewsets import PersonViewSet, TagViewSet
 from home.models import StandardPage
 from scheduling.models import Notice
+from site_core.background_work import hold
 from site_core.models import CspReport, Fault, LinkAddress, LinkState, SiteDocument, SiteImage, SiteSettings
 from site_core.sign_in.second_question import SURE_AT
 from tests.browser.mailing_screens import mailing_screens
@@ -84,7 +85,9 @@ def build() -> None:
     rosa = get_user_model().objects.create_superuser("rosa", "rosa@fund.example", "correct horse battery")
     tell_of_schedules(rosa)
     UserProfile.objects.create(user=rosa, current_time_zone="Europe/Berlin")
-    print(json.dumps({"session": session_of(rosa), "screens": admin_screens()}))
+    screens = admin_screens()
+    hold(datetime(2026, 3, 1, tzinfo=UTC))
+    print(json.dumps({"session": session_of(rosa), "screens": screens}))
 
 
 def tell_of_schedules(user) -> None:
@@ -186,6 +189,7 @@ def admin_screens() -> dict[str, str]:
         "blocked content": blocked_content(),
         "broken links": reverse("broken_links"),
         "site health": reverse("site_health"),
+        "switching on a restored site": reverse("resume_background_work"),
         "month": f"{calendar}&view=month",
         "week": f"{calendar}&view=week",
         "agenda": f"{calendar}&view=agenda",

@@ -133,21 +133,35 @@ def shown(client, user) -> BeautifulSoup:
     return BeautifulSoup(client.get(reverse("wagtailadmin_home")).content, "html.parser").select_one("main")
 
 
-def test_everybody_is_told_and_a_site_manager_switches_it_on(client, restored):
+def test_everybody_is_told_and_a_site_manager_is_asked_before_it_is_on(client, restored):
     manager = member_of("Site managers")
     to_writer, to_manager = shown(client, member_of("Writers")), shown(client, manager)
     address = reverse("resume_background_work")
 
+    asked = client.get(address).content.decode()
+    was_held = is_held()
     response = client.post(address, follow=True)
 
     assert "restored from a backup" in to_writer.get_text()
     assert "A site manager can switch it on" in to_writer.get_text()
-    assert not to_writer.select(f"form[action='{address}']")
-    assert to_manager.select(f"form[action='{address}']")
+    assert not to_writer.select(f"a[href='{address}']")
+    assert to_manager.select(f"a[href='{address}']")
+    assert was_held
+    assert "a mail could reach its readers twice" in asked
+    assert reverse("calendar") in asked
+    assert reverse("announcements") in asked
     assert "It is on" in response.content.decode()
     assert not is_held()
     assert ModelLogEntry.objects.get(action="site_core.resume").user == manager
     assert "restored from a backup" not in shown(client, manager).get_text()
+
+
+def test_what_is_on_already_is_not_asked_about(client, site_tree):
+    client.force_login(member_of("Site managers"))
+
+    response = client.get(reverse("resume_background_work"), follow=True)
+
+    assert "It was on already" in response.content.decode()
 
 
 @pytest.mark.parametrize("group", ["Writers", "Editors"])
@@ -164,8 +178,9 @@ def test_half_restored_site_is_not_switched_on(client, restored, settings, tmp_p
     (tmp_path / "restoring").write_text("archive")
     client.force_login(member_of("Site managers"))
 
-    client.post(reverse("resume_background_work"))
+    response = client.post(reverse("resume_background_work"))
     with pytest.raises(CommandError, match="not finished"):
         call_command("resume", "--yes")
 
     assert is_held()
+    assert "The restore is not finished" in response.content.decode()

@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -148,13 +149,14 @@ def test_a_disk_is_told_of_before_it_is_full(client, monkeypatch, free, words, i
 @pytest.mark.django_db
 def test_staff_see_in_words_what_needs_attention_first(admin_client, checks):
     register_check("balloon", lambda: Finding("3 aloft"), "Balloons", "Never shown.")
-    register_check("zeppelin", lambda: Finding("has landed", is_well=False), "Airships", "Fill it up.")
+    register_check("zeppelin", lambda: Finding("has landed, 259200 s ago", is_well=False), "Airships", "Fill it up.")
 
     html = admin_client.get(reverse("site_health")).content.decode()
 
     assert "Something needs attention." in html
     assert html.index("Airships") < html.index("Balloons")
-    assert "Fill it up." in html
+    assert "Has landed, 3\xa0days ago. Fill it up." in html
+    assert BeautifulSoup(html, "html.parser").title.get_text(strip=True).startswith("Site health")
     assert "Never shown." not in html
 
 

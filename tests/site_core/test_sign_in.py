@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from site_core.client_address import client_address
@@ -31,6 +32,7 @@ def test_ten_wrong_passwords_lock_the_account_for_that_address(editor):
     response = sign_in(PASSWORD)
 
     assert response.status_code == 429
+    assert reverse("wagtailadmin_password_reset") in response.text
     assert "Too many attempts to sign in" in response.text
     assert "Wait 15 minutes" in response.text
     assert response.headers["Retry-After"] == "900"

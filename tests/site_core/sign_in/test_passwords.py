@@ -15,7 +15,7 @@ from wagtail.models import Site
 from site_core import settings as site_settings
 from site_core.models import OutgoingMail, SiteSettings
 from tests.factories import UserFactory
-from tests.site_core.sign_in.people import administrator, give_password, is_signed_in, with_authenticator
+from tests.site_core.sign_in.people import PASSWORD, administrator, give_password, is_signed_in, with_authenticator
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD = "a whole new phrase of mine"
@@ -66,6 +66,24 @@ def test_what_somebody_would_try_first_is_refused(password, site_tree):
 
     with pytest.raises(ValidationError):
         validate_password(password, user)
+
+
+def test_a_well_known_password_is_told_of_once():
+    with pytest.raises(ValidationError) as refused:
+        validate_password("password123", UserFactory())
+
+    assert [fault.code for fault in refused.value.error_list] == ["password_too_short", "password_too_common"]
+
+
+def test_a_new_password_that_is_refused_is_told_of_at_the_head_of_the_account_too(client):
+    user = administrator()
+    client.force_login(user)
+    fields = {"password-old_password": PASSWORD, "password-new_password1": "short", "password-new_password2": "short"}
+
+    page = client.post("/admin/account/", fields)
+
+    assert "Your account could not be saved due to errors" in page.text
+    assert "This password is too short" in page.text
 
 
 def ask_for_link(email, address="192.0.2.1"):

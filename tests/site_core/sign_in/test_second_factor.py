@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.management import CommandError, call_command
@@ -246,7 +247,10 @@ def test_an_authenticator_counts_only_after_it_has_shown_a_right_code(client):
     is_stored = has_second_factor(user)
     right = client.post(ADD, {"key": key_in(wrong), "name": "Phone", "code": code_of(authenticator_of(key))})
 
-    assert "This code is not right" in wrong.text
+    shown = BeautifulSoup(wrong.content, "html.parser")
+    field = shown.select_one("[name=code]")
+    assert "This code is not right" in " ".join(shown.find(id=name).text for name in field["aria-describedby"].split())
+    assert field.has_attr("autofocus")
     assert key_in(wrong) == key
     assert not is_stored
     assert has_second_factor(user)

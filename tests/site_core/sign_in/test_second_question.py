@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 import time_machine
 from axes.models import AccessAttempt
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +64,7 @@ def places() -> dict[str, str]:
         "failed deliveries as a table": f"{reverse('announcement_failures', args=[1])}?export=xlsx",
         "an announcement by hand": reverse("announce_page", args=[update.pk]),
         "an announcement once more": reverse("announcement_again", args=[1]),
-        "all that a restored site holds back": reverse("resume_background_work"),
+        "a restored site switched on": reverse("resume_background_work"),
     }
 
 
@@ -82,7 +83,7 @@ PLACES = [
     "failed deliveries as a table",
     "an announcement by hand",
     "an announcement once more",
-    "all that a restored site holds back",
+    "a restored site switched on",
 ]
 
 
@@ -129,7 +130,11 @@ def test_a_wrong_answer_is_told_in_words(staff):
     response = staff.post(path, {"who_is_there": "wrong", "who_is_there_for": "GET"})
 
     assert response.status_code == 403
-    assert "This is not your password" in response.text
+    field = BeautifulSoup(response.content, "html.parser").select_one("[name=who_is_there]")
+    told = BeautifulSoup(response.content, "html.parser").find(id=field["aria-describedby"])
+    assert "This is not your password" in told.get_text()
+    assert field["aria-invalid"] == "true"
+    assert "wrong" not in field.attrs.values()
     assert QUESTION in staff.get(path).text
 
 

@@ -181,7 +181,7 @@ def test_signing_out_everywhere_else(client):
     stays_when_asked = is_signed_in(other)
     client.post("/admin/account/sign-out-everywhere/")
 
-    assert "you are signed out at once" in asked.text
+    assert "You are signed out at once" in asked.text
     assert stays_when_asked
     assert is_signed_in(client)
     assert not is_signed_in(other)
