@@ -1,0 +1,144 @@
+"""What a browser would do with an answer: two readers of HTML look for all that acts, and for where links lead."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+from bs4 import BeautifulSoup
+from lxml import html as lxml_html
+from markdown_it import MarkdownIt
+
+from tests.hostile.values import CANARY
+
+SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+# What the URL standard has browsers take out before they look at an address.
+AROUND, WITHIN = "".join(map(chr, range(0x21))), re.compile(r"[\t\n\r]")
+LEADING = {
+    "href", "src", "action", "formaction", "xlink:href", "data", "poster", "cite", "background", "ping", "longdesc",
+    "srcset", "manifest", "codebase", "classid", "profile", "usemap", "data-embed", "values", "to", "from", "by",
+}  # fmt: skip
+ACTING = {
+    "iframe", "object", "embed", "applet", "base", "frame", "frameset", "animate", "set", "animatetransform",
+    "foreignobject", "use", "style", "math", "portal", "noscript", "plaintext", "xmp", "template", "audio", "video",
+}  # fmt: skip
+OWN_SCRIPT = re.compile(r"/static/[\w./-]+\.js(\?v=[\w.]+)?")
+DATA = "application/ld+json"
+
+
+def scheme_of(address: str) -> str:
+    """By the rules of browsers; nothing for an address without one."""
+    match = SCHEME.match(WITHIN.sub("", address.strip(AROUND)).lower())
+    return match[1] if match else ""
+
+
+def faults_of_page(text: str, own: frozenset[str] = frozenset()) -> Iterator[str]:
+    """What acts on a page, or leads where it must not; `own` names elements and attributes that are meant there."""
+    for reader, elements in (("bs4", read_by_bs4(text)), ("lxml", read_by_lxml(text))):
+        for name, attributes, inside in elements:
+            yield from (f"{reader}: {fault}" for fault in faults_of_element(name, attributes, inside, own))
+
+
+def read_by_bs4(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    for tag in BeautifulSoup(text, "html.parser").find_all(True):
+        yield tag.name.lower(), {key.lower(): as_text(value) for key, value in tag.attrs.items()}, tag.string or ""
+
+
+def as_text(value: Any) -> str:
+    return " ".join(value) if isinstance(value, list) else value or ""
+
+
+def read_by_lxml(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    # That library reads no NUL, and takes the bytes of a page for what they are not.
+    root = lxml_html.document_fromstring(f'<meta charset="utf-8">{text}'.replace("\0", "�").encode(errors="replace"))
+    for element in root.iter(lxml_html.etree.Element):
+        if isinstance(element.tag, str):
+            yield element.tag.lower(), {str(key).lower(): str(value) for key, value in element.items()}, (
+                element.text or ""
+            )
+
+
+def faults_of_element(name: str, attributes: dict[str, str], inside: str, own: frozenset[str]) -> Iterator[str]:
+    if name == "script":
+        yield from faults_of_script(attributes, inside)
+    elif name == "iframe" and "sandbox" in attributes and "srcdoc" in attributes and "iframe" in own:
+        yield from faults_of_page(attributes["srcdoc"], own | {"style"})
+    elif name in ACTING and name not in own:
+        yield f"<{name}>"
+    if name == "meta" and "http-equiv" in attributes:
+        yield f"<meta http-equiv={attributes['http-equiv']}>"
+    if name == "form" and attributes.get("action", "/").startswith("//"):
+        yield f"<form action={attributes['action']}>"
+    for attribute, value in attributes.items():
+        if attribute.startswith("on") or (attribute in {"style", "srcdoc"} and not own & {attribute, name}):
+            yield f"{attribute} of <{name}>: {value[:80]}"
+        if attribute in LEADING and (scheme := scheme_of(value)) and scheme not in SAFE_SCHEMES:
+            yield f"<{name} {attribute}={value[:80]!r}>"
+
+
+def faults_of_script(attributes: dict[str, str], inside: str) -> Iterator[str]:
+    if attributes.get("type") == DATA:
+        try:
+            yield from faults_of_data(json.loads(inside))
+        except ValueError:
+            yield f"data that cannot be read: {inside[:80]}"
+    elif inside.strip() or not OWN_SCRIPT.fullmatch(attributes.get("src", "")):
+        yield f"<script src={attributes.get('src')}>{inside[:80]}"
+
+
+def faults_of_data(value: Any, name: str = "") -> Iterator[str]:
+    """HTML in fields called so, and addresses in those that programs follow."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from faults_of_data(part, key)
+    elif isinstance(value, list):
+        for part in value:
+            yield from faults_of_data(part, name)
+    elif isinstance(value, str) and "html" in name.lower():
+        yield from faults_of_page(value)
+    elif isinstance(value, str) and name.lower().endswith(("url", "sameas", "item", "license", "image", "@id")):
+        if (scheme := scheme_of(value)) not in SAFE_SCHEMES | {""}:
+            yield f"{name}: {scheme}: {value[:80]}"
+
+
+def faults_of_feed(text: str) -> Iterator[str]:
+    for element in ElementTree.fromstring(text).iter():
+        name = element.tag.rpartition("}")[2]
+        if name in {"encoded", "content", "description", "summary"}:
+            yield from faults_of_page(element.text or "")
+        addresses = [element.text or ""] if name in {"link", "uri", "url"} else []
+        addresses += [value for key, value in element.items() if key in {"href", "url", "src"}]
+        yield from (f"<{name}>: {each[:80]}" for each in addresses if scheme_of(each) not in SAFE_SCHEMES | {""})
+
+
+def faults_of_markdown(text: str) -> Iterator[str]:
+    """As a program shows it that lets HTML through and judges no address."""
+    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    reader.validateLink = lambda _address: True  # type: ignore[method-assign]  # what careless programs do
+    yield from faults_of_page(f"<!doctype html>{reader.render(text)}")
+
+
+def faults_of_answer(response) -> list[str]:
+    """By what the answer says it is."""
+    kind, text = response.headers.get("Content-Type", ""), response.content.decode()
+    if "markdown" in kind:
+        return list(faults_of_markdown(text))
+    if "json" in kind:
+        return list(faults_of_data(json.loads(text)))
+    if "rss" in kind or "atom" in kind:
+        return list(faults_of_feed(text))
+    return list(faults_of_page(text)) if "html" in kind else []
+
+
+def faults_of_screen(text: str) -> Iterator[str]:
+    """A screen of Wagtail's admin, which is full of what acts: only what calls the canary is a fault."""
+    for name, attributes, inside in [*read_by_bs4(text), *read_by_lxml(text)]:
+        if name == "script" and CANARY in inside and "json" not in attributes.get("type", ""):
+            yield f"<script>{inside[:80]}"
+        for attribute, value in attributes.items():
+            is_script = attribute.startswith("on") and not attribute.endswith("-value")
+            leads = attribute in LEADING and scheme_of(value) not in SAFE_SCHEMES | {""}
+            if CANARY in value and (is_script or leads):
+                yield f"<{name} {attribute}={value[:80]!r}>"
