@@ -18,11 +18,13 @@ class SiteCoreConfig(AppConfig):
         from site_core.models import SiteSettings
         from site_core.outbox import look_at_outbox, register_eraser
         from site_core.sign_in import pacing, second_question, sessions
+        from site_core.stored_text import check_all_texts
         from site_core.usages import show_usages_by_the_screen
         from site_core.zero_results import erase_old_searches
 
         # Otherwise the logo and the links of every page would count as used nowhere.
         ReferenceIndex.register_model(SiteSettings)
+        check_all_texts()
         show_usages_by_the_screen()
         register_check(
             "background work",

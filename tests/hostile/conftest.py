@@ -89,10 +89,19 @@ def addresses_of_everything(world) -> list[str]:
 
 def screens_of(page) -> list[str]:
     """Where staff meet a page: its form, its place in the list, and each mode of its preview."""
-    draft = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
-    modes = [f"{draft}?mode={mode}" for mode, _label in page.preview_modes]
     listing = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    return [reverse("wagtailadmin_pages:edit", args=[page.pk]), listing, *modes]
+    return [reverse("wagtailadmin_pages:edit", args=[page.pk]), listing, *previews_of(page)]
+
+
+def previews_of(page) -> list[str]:
+    draft = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
+    return [f"{draft}?mode={mode}" for mode, _label in page.preview_modes]
+
+
+def screens_of_text(page) -> list[str]:
+    """Those that show what stands in its blocks."""
+    shown = [address for address in previews_of(page) if address.endswith(("=", "=feed-item"))]
+    return [reverse("wagtailadmin_pages:edit", args=[page.pk]), *shown]
 
 
 def screens_of_person(person) -> list[str]:
@@ -111,16 +120,16 @@ def hosts(world) -> dict[tuple[str, str], SimpleNamespace]:
     def host(instance, addresses, screens):
         return SimpleNamespace(instance=instance, addresses=addresses, screens=screens)
 
-    update = host(world.update, addresses_of_update(world), screens_of(world.update))
-    report = host(world.report, addresses_of_report(world), screens_of(world.report))
+    update = host(world.update, addresses_of_update(world), screens_of_text(world.update))
+    report = host(world.report, addresses_of_report(world), screens_of_text(world.report))
     shown = host(world.settings, ["/", "/not/there/"], screens_of_settings(world.settings))
     menus = ("main_menu", "footer_menu", "social_links", "powered_by", "design_link")
     return {
         ("blog.UpdatePage", "body"): update,
         ("blog.ReportPage", "body"): report,
         ("blog.ReportPage", "recommendations"): report,
-        ("home.StandardPage", "body"): host(world.standard, ["/about/"], screens_of(world.standard)),
-        ("home.HomePage", "body"): host(world.home, ["/"], screens_of(world.home)),
+        ("home.StandardPage", "body"): host(world.standard, ["/about/"], screens_of_text(world.standard)),
+        ("home.HomePage", "body"): host(world.home, ["/"], screens_of_text(world.home)),
         ("blog.Person", "links"): host(world.person, ["/updates/authors/ada/"], screens_of_person(world.person)),
         **{("site_core.SiteSettings", name): shown for name in menus},
     }

@@ -55,8 +55,10 @@ def read_by_lxml(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
     root = lxml_html.document_fromstring(f'<meta charset="utf-8">{text}'.replace("\0", "�").encode(errors="replace"))
     for element in root.iter(lxml_html.etree.Element):
         if isinstance(element.tag, str):
-            yield element.tag.lower(), {str(key).lower(): str(value) for key, value in element.items()}, (
-                element.text or ""
+            yield (
+                element.tag.lower(),
+                {str(key).lower(): str(value) for key, value in element.items()},
+                (element.text or ""),
             )
 
 

@@ -13,22 +13,31 @@ from wagtail.models import Page
 from blog.announcements import Frame, write_announcement
 from site_core.fields import StreamField
 from tests.hostile.eyes import faults_of_answer, faults_of_page, faults_of_screen
-from tests.hostile.values import KEY, WRONG_KINDS, damaged_values, filled, good_leaf, hostile_values
+from tests.hostile.values import KEY, WRONG_KINDS, damaged_values, deep, filled, good_leaf, hostile_values
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # A text may be an address and nothing else.
+    pytest.mark.filterwarnings("ignore:.*looks more like:bs4.MarkupResemblesLocatorWarning"),
+]
 
-STREAMS = [
-    (model, field)
+Stream = tuple[str, str]
+
+FIELDS: dict[Stream, fields.StreamField] = {
+    (model._meta.label, field.name): field
     for model in apps.get_models()
     for field in model._meta.local_fields
     if isinstance(field, fields.StreamField)
-]
-STREAM_NAMES = [f"{model._meta.label}.{field.name}" for model, field in STREAMS]
-BLOCKS = [
-    pytest.param((model._meta.label, field.name), name, id=f"{model.__name__}.{field.name}.{name}")
-    for model, field in STREAMS
-    for name in field.stream_block.child_blocks
-]
+}
+STREAMS = [pytest.param(stream, id=".".join(stream)) for stream in FIELDS]
+# Several models have streams of the same blocks: the updates', which stand in feeds too, are read for all of them.
+BLOCKS = {
+    (repr(type(field.stream_block)), name, type(block)): (stream, name)
+    for stream, field in sorted(FIELDS.items(), key=lambda item: item[0] == ("blog.UpdatePage", "body"))
+    for name, block in field.stream_block.child_blocks.items()
+}.values()
+BLOCKS_BY_NAME = [pytest.param(stream, name, id=f"{'.'.join(stream)}.{name}") for stream, name in BLOCKS]
+SOME = 23
 
 
 def all_blocks(block: blocks.Block) -> list[blocks.Block]:
@@ -43,10 +52,6 @@ def store(host, field: str, stored) -> None:
 
 def stream_of(name: str, values) -> list[dict]:
     return [{"type": name, "value": value, "id": KEY} for value in values]
-
-
-def block_of(host, field: str, name: str) -> blocks.Block:
-    return type(host.instance)._meta.get_field(field).stream_block.child_blocks[name]
 
 
 def problems_of(client, staff, host) -> list[str]:
@@ -72,15 +77,15 @@ def main_of(client, host) -> list[str]:
     return [*soup.body.stripped_strings, *(link["href"] for link in soup.body.select("a[href]"))]
 
 
-def test_every_stream_is_tested_and_read_as_the_house_reads_them(hosts):
-    assert set(hosts) == {(model._meta.label, field.name) for model, field in STREAMS}
-    assert [name for name, (_model, field) in zip(STREAM_NAMES, STREAMS, strict=True) if not isinstance(field, StreamField)] == []
+def test_every_stream_is_tested_and_comes_out_in_the_shape_of_its_blocks(hosts):
+    assert set(hosts) == set(FIELDS)
+    assert [stream for stream, field in FIELDS.items() if not isinstance(field, StreamField)] == []
 
 
 def test_no_block_takes_html_as_it_is():
     raw = [
-        f"{name}: {block!r}"
-        for name, (_model, field) in zip(STREAM_NAMES, STREAMS, strict=True)
+        (stream, block)
+        for stream, field in FIELDS.items()
         for block in all_blocks(field.stream_block)
         if isinstance(block, blocks.RawHTMLBlock)
     ]
@@ -88,64 +93,74 @@ def test_no_block_takes_html_as_it_is():
     assert raw == []
 
 
-@pytest.mark.parametrize(("stream", "name"), BLOCKS)
-def test_block_shows_what_an_editor_enters(hosts, world, client, stream, name):
+@pytest.mark.parametrize("stream", STREAMS)
+def test_every_block_shows_what_an_editor_enters(hosts, world, client, stream):
     """Without this, a block that the tests below fill in a way that is never shown would pass them."""
     host, (_model, field) = hosts[stream], stream
     store(host, field, [])
     without = main_of(client, host)
-    good = filled(block_of(host, field, name), good_leaf("words", world.objects))
-    if isinstance(good, dict) and good.get("page"):
-        good["document"] = None
+    for name, block in FIELDS[stream].stream_block.child_blocks.items():
+        good = filled(block, good_leaf("words", world.objects))
 
-    store(host, field, stream_of(name, [good]))
+        store(host, field, stream_of(name, [good]))
 
-    assert len(main_of(client, host)) > len(without)
+        assert main_of(client, host) != without, name
 
 
-@pytest.mark.parametrize(("stream", "name"), BLOCKS)
+@pytest.mark.parametrize(("stream", "name"), BLOCKS_BY_NAME)
 def test_nothing_acts_that_is_stored_in_a_block(hosts, world, client, admin_client, stream, name):
     host, (_model, field) = hosts[stream], stream
+    block = FIELDS[stream].stream_block.child_blocks[name]
 
-    store(host, field, stream_of(name, hostile_values(block_of(host, field, name), world.objects)))
+    store(host, field, stream_of(name, hostile_values(block, world.objects)))
 
     assert problems_of(client, admin_client, host) == []
 
 
-@pytest.mark.parametrize(("stream", "name"), BLOCKS)
+@pytest.mark.parametrize(("stream", "name"), BLOCKS_BY_NAME)
 def test_page_stands_whatever_kind_of_value_is_stored_in_a_block(hosts, world, client, admin_client, stream, name):
     host, (_model, field) = hosts[stream], stream
-    block = block_of(host, field, name)
+    block = FIELDS[stream].stream_block.child_blocks[name]
     damaged = stream_of(name, damaged_values(block, world.objects))
-    last = {"type": name, "value": filled(block, good_leaf("The last word", world.objects))}
+    last = {"type": name, "value": filled(block, good_leaf("words", world.objects))}
+    store(host, field, [last])
+    alone = main_of(client, host)
 
     store(host, field, [*damaged, last])
 
     assert problems_of(client, admin_client, host) == []
-    assert "None" not in main_of(client, host)
+    shown = main_of(client, host)
+    assert "None" not in shown
+    assert set(shown) >= set(alone)
 
 
-@pytest.mark.parametrize("stream", [(model._meta.label, field.name) for model, field in STREAMS], ids=STREAM_NAMES)
-@pytest.mark.parametrize("place", range(len(WRONG_KINDS)))
-def test_page_stands_whatever_kind_of_stream_is_stored(hosts, client, stream, place):
+@pytest.mark.parametrize("stream", STREAMS)
+def test_page_stands_whatever_is_stored_as_its_stream(hosts, world, client, admin_client, stream):
     host, (_model, field) = hosts[stream], stream
-    wrong = WRONG_KINDS[place]
-    name = next(iter(type(host.instance)._meta.get_field(field).stream_block.child_blocks))
+    known = FIELDS[stream].stream_block.child_blocks
+    name = next(iter(known))
+    kinds = [wrong for wrong in WRONG_KINDS if wrong is not None]
+    parts = [part for wrong in kinds for part in (wrong, {"type": wrong}, {"type": name, "value": wrong, "id": wrong})]
+    some = [
+        {"type": name, "value": value, "id": value}
+        for name, block in known.items()
+        for value in [*hostile_values(block, world.objects), *damaged_values(block, world.objects)][::SOME]
+    ]
 
-    for stored in (wrong, [wrong, {"type": name}, {"type": wrong}, {"type": name, "value": wrong, "id": wrong}, wrong]):
-        if stored is not None:
-            store(host, field, stored)
-            answers = [client.get(address).status_code for address in host.addresses]
-            assert set(answers) <= {200, 404}
+    for stored in (*kinds, deep(900), [{"type": name}, *parts], [*parts, {"type": name}]):
+        store(host, field, stored)
+        assert {client.get(address).status_code for address in host.addresses[:3]} <= {200, 404}, stored
+
+    store(host, field, [*parts, *some])
+    assert problems_of(client, admin_client, host) == []
 
 
 def test_search_finds_words_beside_hostile_ones(hosts, world, client):
     for (_model, field), host in hosts.items():
-        stream = type(host.instance)._meta.get_field(field).stream_block
         values = [
             {"type": name, "value": value}
-            for name, block in stream.child_blocks.items()
-            for value in [*hostile_values(block, world.objects), *damaged_values(block, world.objects)][::7]
+            for name, block in FIELDS[_model, field].stream_block.child_blocks.items()
+            for value in [*hostile_values(block, world.objects), *damaged_values(block, world.objects)][::SOME]
         ]
         store(host, field, values)
     Page.objects.filter(pk=world.update.pk).update(title="Findable")

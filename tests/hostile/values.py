@@ -145,6 +145,9 @@ MARKUP = [
     "[words]: javascript:pwned()\n\n[words]\n\n    <script>pwned()</script>\n\n```\n<script>pwned()</script>",
     "\u202e\u2066 words \u200b\ufffe\uffff \U000e0001",
     "words " * 3 + "<" * 300,
+    "<b>" * 1500 + "words",
+    "<div>" * 1500 + "words",
+    "<b><p>Words</b></p><i><ul><li>words</i><li>words</ul><a href=javascript:pwned()><p>words",
 ]
 # What PostgreSQL has no way to store.
 UNSTORABLE = ["<scr\0ipt>pwned()</scr\0ipt>", "\0javascript:pwned()", "words \ud800 words", "java\0script:pwned()"]
@@ -195,13 +198,11 @@ def hostile_words() -> list[str]:
 
 
 def hostile_texts() -> list[str]:
-    """Formatted texts, with each address in a link, quoted in every way."""
-    links = [
-        link.format(address)
-        for address in ADDRESSES
-        for link in ('<p>See <a href="{}">words</a>.</p>', "<a href='{}'>words</a>", "<a href={}>words</a>")
-    ]
-    return [*hostile_words(), *links]
+    """Formatted texts, with each address in links, quoted in different ways."""
+    quotes = ("<a href='{}'>words</a>", "<a href={}>words</a>", '<A HREF = "{}" >words</A >')
+    links = [f'<p>See <a href="{address}">words</a>.</p>' for address in ADDRESSES]
+    others = [quotes[place % 3].format(address) for place, address in enumerate(ADDRESSES)]
+    return [*hostile_words(), *links, *others]
 
 
 # Blocks, made from their definitions
@@ -217,9 +218,7 @@ def filled(block: blocks.Block, leaf: Fill) -> Any:
         return [{"type": "item", "value": filled(block.child_block, leaf), "id": KEY}]
     if isinstance(block, BaseTypedTableBlock):
         cells = [filled(child, leaf) for child in block.child_blocks.values()]
-        columns = [
-            {"type": name, "heading": leaf(blocks.CharBlock()), "pwned": "pwned"} for name in block.child_blocks
-        ]
+        columns = [{"type": name, "heading": leaf(blocks.CharBlock()), "pwned": "pwned"} for name in block.child_blocks]
         return {"columns": columns, "rows": [{"values": cells}, {"values": cells}], "caption": leaf(blocks.CharBlock())}
     if isinstance(block, blocks.StructBlock):
         return {name: filled(child, leaf) for name, child in block.child_blocks.items()}
@@ -240,7 +239,7 @@ def good_leaf(words: str, objects: dict[type[Model], Model]) -> Fill:
             return ""
         if isinstance(block, blocks.URLBlock):
             return FILM
-        if isinstance(block, blocks.BaseChoiceBlock):
+        if isinstance(block, blocks.ChoiceBlock | blocks.MultipleChoiceBlock):
             return block.get_default()
         if isinstance(block, blocks.BooleanBlock):
             return False
@@ -256,21 +255,34 @@ def good_leaf(words: str, objects: dict[type[Model], Model]) -> Fill:
 
 
 def hostile_values(block: blocks.Block, objects: dict[type[Model], Model]) -> Iterator[Any]:
-    """The stored values that a block may be found with: hostile words in all its texts, then in all its leaves."""
+    """The stored values that a block may be found with, hostile in its texts, in its addresses and in everything."""
     good = good_leaf("words", objects)
-    for words in hostile_texts():
-        yield filled(block, lambda leaf, words=words: words if is_words(leaf) else good(leaf))
-        yield filled(block, lambda leaf, words=words: words)
-        # The address alone: what stands beside it is shown.
-        yield filled(block, lambda leaf, words=words: words if isinstance(leaf, blocks.URLBlock) else good(leaf))
-        # Of several targets of a link the address comes last.
-        yield filled(
-            block,
-            lambda leaf, words=words: words if is_words(leaf) else None if is_chooser(leaf) else good(leaf),
-        )
+    kinds = {type(leaf) for leaf in leaves_of(block)}
+    has_texts = any(issubclass(kind, blocks.RichTextBlock) for kind in kinds)
+    for words in hostile_texts() if has_texts else hostile_words():
+        # Of several targets of a link an address comes last.
+        yield filled(block, lambda leaf, words=words: words if is_words(leaf) else None if is_key(leaf) else good(leaf))
+    for words in ADDRESSES:
+        if blocks.URLBlock in kinds:
+            yield filled(block, lambda leaf, words=words: words if isinstance(leaf, blocks.URLBlock) else good(leaf))
+    for words in MARKUP[::4]:
+        if not all(issubclass(kind, blocks.RichTextBlock) for kind in kinds):
+            yield filled(block, lambda leaf, words=words: words)
+    if any(map(is_key, leaves_of(block))):
+        yield filled(block, lambda leaf: MARKUP[-1] if is_words(leaf) else good(leaf))
 
 
-def is_chooser(block: blocks.Block) -> bool:
+def leaves_of(block: blocks.Block) -> list[blocks.Block]:
+    found: list[blocks.Block] = []
+
+    def leaf(block: blocks.Block) -> None:
+        found.append(block)
+
+    filled(block, leaf)
+    return found
+
+
+def is_key(block: blocks.Block) -> bool:
     return isinstance(block, blocks.ChooserBlock)
 
 
