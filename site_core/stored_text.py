@@ -25,10 +25,13 @@ HOLDS_LINES = KNOWN - OTHERS
 BEGINS_A_LINE = LINES | OTHERS
 SILENT = {"script", "style"}
 LINKED_KINDS = {"page", "document"}
+# Nobody writes lists within so many lists; readers of HTML have an end somewhere.
+DEEPEST = 50
 
 # A tag as the editor and the feeds write it, its name and whether it closes. Addresses here need no second look.
 TAG = re.compile(
-    rf'<(?=/?(?:{"|".join(sorted(NAMES))})(?: data-block-key="[\w-]*")?>|/?[bh]r ?/?>|/?a>|/footnote>|footnote id="[\w-]+">'
+    rf'<(?=/?(?:{"|".join(sorted(NAMES))})(?: data-block-key="[\w-]*")?>|/?[bh]r ?/?>'
+    r'|/?a>|/footnote>|footnote id="[\w-]+">'
     r'|a (?:href="(?:https?://|mailto:|tel:|#|/(?![/\\&]))[^"<>\s]*"'
     r'|linktype="(?:page|document)" id="\d+"|id="\d+" linktype="(?:page|document)")>)(/?)(\w+)'
 )
@@ -53,6 +56,8 @@ def is_as_written(html: str) -> bool:
             if name in BEGINS_A_LINE and waiting and waiting[-1] in HOLDS_LINES:
                 return False
             waiting.append(name)
+            if len(waiting) > DEEPEST:
+                return False
         elif not waiting or waiting.pop() != name:
             return False
     return not waiting
@@ -84,8 +89,9 @@ class Cleaner(HTMLParser):
         elif name in KNOWN:
             while name in BEGINS_A_LINE and self.waiting and self.waiting[-1] in HOLDS_LINES:
                 self.end_last()
-            self.waiting.append(name)
-            self.parts.append(f"<{name}{flatatt(kept_attributes(name, dict(attrs)))}>")
+            if len(self.waiting) < DEEPEST:
+                self.waiting.append(name)
+                self.parts.append(f"<{name}{flatatt(kept_attributes(name, dict(attrs)))}>")
 
     def handle_endtag(self, name):
         self.is_silent = False
