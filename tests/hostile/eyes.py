@@ -26,6 +26,9 @@ ACTING = {
 }  # fmt: skip
 OWN_SCRIPT = re.compile(r"/static/[\w./-]+\.js(\?v=[\w.]+)?")
 DATA = "application/ld+json"
+ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+# Fields of JSON in which programs look for addresses.
+FOLLOWED = ("url", "sameas", "item", "license", "image", "@id")
 
 
 def scheme_of(address: str) -> str:
@@ -65,8 +68,6 @@ def read_by_lxml(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
 def faults_of_element(name: str, attributes: dict[str, str], inside: str, own: frozenset[str]) -> Iterator[str]:
     if name == "script":
         yield from faults_of_script(attributes, inside)
-    elif name == "iframe" and "sandbox" in attributes and "srcdoc" in attributes and "iframe" in own:
-        yield from faults_of_page(attributes["srcdoc"], own | {"style"})
     elif name in ACTING and name not in own:
         yield f"<{name}>"
     if name == "meta" and "http-equiv" in attributes:
@@ -100,15 +101,16 @@ def faults_of_data(value: Any, name: str = "") -> Iterator[str]:
             yield from faults_of_data(part, name)
     elif isinstance(value, str) and "html" in name.lower():
         yield from faults_of_page(value)
-    elif isinstance(value, str) and name.lower().endswith(("url", "sameas", "item", "license", "image", "@id")):
-        if (scheme := scheme_of(value)) not in SAFE_SCHEMES | {""}:
-            yield f"{name}: {scheme}: {value[:80]}"
+    elif name.lower().endswith(FOLLOWED) and scheme_of(str(value)) not in SAFE_SCHEMES | {""}:
+        yield f"{name}: {str(value)[:80]!r}"
 
 
 def faults_of_feed(text: str) -> Iterator[str]:
-    for element in ElementTree.fromstring(text).iter():
+    root = ElementTree.fromstring(text)
+    shown_as_html = [*root.iterfind("channel/item/description"), *root.iterfind(f"channel/item/{ENCODED}")]
+    for element in root.iter():
         name = element.tag.rpartition("}")[2]
-        if name in {"encoded", "content", "description", "summary"}:
+        if element in shown_as_html or element.get("type") == "html":
             yield from faults_of_page(element.text or "")
         addresses = [element.text or ""] if name in {"link", "uri", "url"} else []
         addresses += [value for key, value in element.items() if key in {"href", "url", "src"}]
@@ -144,3 +146,7 @@ def faults_of_screen(text: str) -> Iterator[str]:
             leads = attribute in LEADING and scheme_of(value) not in SAFE_SCHEMES | {""}
             if CANARY in value and (is_script or leads):
                 yield f"<{name} {attribute}={value[:80]!r}>"
+        if "srcdoc" in attributes:
+            yield from faults_of_page(attributes["srcdoc"], frozenset({"style"}))
+            if attributes.get("sandbox") != "":
+                yield f"<{name}> that is not shut in"
