@@ -42,7 +42,7 @@ OWN = {"blog", "home", "site_core", "wagtail_footnotes", "wagtailcore", "wagtail
 # What says where a thing is, or of which kind the database holds it: without it nobody comes to the rest.
 NOT_CONTENT = {"path", "url_path", "slug", "old_path", "query_string", "file_hash", "locale", "uuid", "action"}
 FEATURES = {"bold", "italic", "ol", "ul", "link", "document-link", "footnotes"}
-ROUNDS = range(12)
+ROUNDS = range(6)
 
 
 def text_columns(model: type[models.Model]) -> list[models.Field]:
@@ -124,7 +124,7 @@ def test_nothing_acts_that_is_stored_in_a_column(world, client, round_):
     assert sorted(set(found)) == []
 
 
-@pytest.mark.parametrize("round_", ROUNDS[::4])
+@pytest.mark.parametrize("round_", ROUNDS[::3])
 def test_staff_can_mend_what_is_stored_in_a_column(world, admin_client, round_):
     rows = everything(world)
     spoil(rows, round_)
@@ -187,17 +187,14 @@ def rendered(text: str) -> str:
     return str(RichText(text))
 
 
-ALL_TEXTS = [*hostile_texts(), *UNSTORABLE]
-
-
-@pytest.mark.parametrize("place", range(len(ALL_TEXTS)))
-def test_formatted_text_keeps_to_itself(db, place):
+def test_formatted_text_keeps_to_itself(db):
     """Whatever opens in it is closed in it, and what stands behind it is as it would be alone."""
-    page = f"<main>{rendered(ALL_TEXTS[place])}<p id=after>After</p></main>"
+    for text in [*hostile_texts(), *UNSTORABLE]:
+        page = f"<main>{rendered(text)}<p id=after>After</p></main>"
 
-    assert list(faults_of_page(page)) == []
-    after = html.document_fromstring(page.encode(errors="replace")).get_element_by_id("after")
-    assert (after.getparent().tag, after.text) == ("main", "After")
+        assert list(faults_of_page(page)) == [], text
+        after = html.document_fromstring(page.encode(errors="replace")).get_element_by_id("after")
+        assert (after.getparent().tag, after.text) == ("main", "After"), text
 
 
 @pytest.mark.parametrize(
