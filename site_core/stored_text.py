@@ -35,12 +35,20 @@ TAG = re.compile(
     r'|a (?:href="(?:https?://|mailto:|tel:|#|/(?![/\\&]))[^"<>\s]*"'
     r'|linktype="(?:page|document)" id="\d+"|id="\d+" linktype="(?:page|document)")>)(/?)(\w+)'
 )
-TEXTS_KEPT = 64
+# A text is asked about when it is loaded, when its links are looked up and when it is shown.
+TEXTS_KEPT, LONGEST_KEPT = 512, 4_000
 
 
 def checked(html: str) -> str:
     """The text without whatever the editor would not have stored; of a link that is not safe the words stay."""
+    return check_and_keep(html) if len(html) <= LONGEST_KEPT else check(html)
+
+
+def check(html: str) -> str:
     return html if is_as_written(html) else cleaned(html)
+
+
+check_and_keep = lru_cache(TEXTS_KEPT)(check)
 
 
 def is_as_written(html: str) -> bool:
@@ -63,7 +71,6 @@ def is_as_written(html: str) -> bool:
     return not waiting
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
 def cleaned(html: str) -> str:
     cleaner = Cleaner()
     cleaner.feed(html)
@@ -139,6 +146,11 @@ stock_rewriter = wagtail.rich_text.get_rewriter
 @cache
 def checking_rewriter() -> CheckingRewriter:
     return CheckingRewriter(stock_rewriter().rewriters)
+
+
+def expand_checked(html: str) -> str:
+    """What readers get of texts that have been through the check, each by itself."""
+    return stock_rewriter()(html)
 
 
 def check_all_texts() -> None:

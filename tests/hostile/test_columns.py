@@ -180,6 +180,18 @@ def test_reader_who_confirms_sees_a_consent_text_in_which_nothing_acts(site_tree
         assert (answer.status_code, faults_of_answer(answer)) == (200, []), text
 
 
+def test_work_in_a_feed_stands_whatever_the_one_before_it_holds(world, client):
+    """Texts of a feed are read together: none may reach into the next."""
+    for text in MARKUP:
+        ReportPage.objects.update(abstract=text)
+
+        answer = client.get("/updates/feed/json/")
+
+        assert (answer.status_code, faults_of_answer(answer)) == (200, []), text
+        contents = [item.get("content_html", "") for item in answer.json()["items"]]
+        assert sum("<p>The whole text of the update.</p>" in content for content in contents) == 1, text
+
+
 # Formatted texts
 
 
