@@ -5,11 +5,11 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.utils import timezone
-from wagtail.rich_text import get_text_for_indexing
 
 from blog.models.credits import CreditRole
 from blog.models.people import Person
 from site_core.links import site_address, whole_address
+from site_core.stored_text import words_of_text
 
 PDF = "application/pdf"
 CONTROLS = {"Cc", "Cs"}
@@ -95,7 +95,7 @@ def work_of(page, publisher: str) -> Work:
         isbn=page.isbn,
         pdf=pdf_of(page),
         language=page.language,
-        abstract=clean(get_text_for_indexing(page.abstract)),
+        abstract=clean(words_of_text(page.abstract)),
     )
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from django.conf import settings
-from wagtail.rich_text import expand_db_html
 
 from blog.feed_blocks import WRITERS
 from site_core.headings import levels_of
+from site_core.stored_text import checked, expand_checked
 
 # No part of a text: it is taken out of each first.
 SEPARATOR = "\x1e"
@@ -24,8 +24,8 @@ def feed_contents(works: list, addresses: list[str]) -> list[str]:
 
 def standing_alone(texts: list[str], addresses: list[str]) -> list[str]:
     """Stored texts for readers elsewhere. Links of all are looked up at once: twenty cost no more than one."""
-    texts = [NOT_FOR_FEEDS.sub("", text).replace(SEPARATOR, "") for text in texts]
-    expanded = expand_db_html(SEPARATOR.join(texts)).split(SEPARATOR)
+    texts = [NOT_FOR_FEEDS.sub("", checked(text)).replace(SEPARATOR, "") for text in texts]
+    expanded = expand_checked(SEPARATOR.join(texts)).split(SEPARATOR)
     return [with_whole_addresses(text, address) for text, address in zip(expanded, addresses, strict=bool(texts))]
 
 

@@ -21,7 +21,7 @@ from blog.models.reports import ReportPartner
 from blog.slugs import list_path
 from site_core.blocks import anchor_for
 from site_core.generation import remember
-from site_core.links import site_address, whole_address
+from site_core.links import site_address, web_address, whole_address
 from site_core.models import SiteSettings
 from site_core.querysets import is_public
 
@@ -30,12 +30,10 @@ Node = dict[str, Any]
 # What would end the element, or a line of script in older programs.
 ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 # In schema.org nobody reviews or illustrates a text; they take part in it.
-PROPERTY_OF = {
+PROPERTY_OF: dict[str, str] = {
     CreditRole.AUTHOR: "author",
     CreditRole.EDITOR: "editor",
     CreditRole.TRANSLATOR: "translator",
-    CreditRole.REVIEWER: "contributor",
-    CreditRole.ILLUSTRATOR: "contributor",
 }
 
 
@@ -179,7 +177,7 @@ def makers_of(page: Any, shown: Shown) -> dict[str, list[Node]]:
     """In the editor's order; a work without authors is by its publisher."""
     makers: dict[str, list[Node]] = {"author": []}
     for credit in page.credits:
-        makers.setdefault(PROPERTY_OF[CreditRole(credit.role)], []).append(person_node(credit.author, shown))
+        makers.setdefault(PROPERTY_OF.get(credit.role, "contributor"), []).append(person_node(credit.author, shown))
     makers["author"] = makers["author"] or [publisher_of(shown)]
     return makers
 
@@ -258,4 +256,5 @@ def recommendations(page: ReportPage, shown: Shown) -> Iterable[Node]:
 def funders(page: ReportPage) -> Iterable[Node]:
     for partner in page.supporters:
         if partner.part == ReportPartner.Part.FUNDER:
-            yield without_empty({"@type": "Organization", "name": clean(partner.name), "url": partner.url})
+            address = web_address(partner.url)
+            yield without_empty({"@type": "Organization", "name": clean(partner.name), "url": address})

@@ -16,6 +16,7 @@ PARTS = (
     "sign_in.second_question",
     "sign_in.sessions",
     "signal_handlers",
+    "stored_text",
     "usages",
     "zero_results",
 )

@@ -40,4 +40,4 @@ def words_beside(html: str) -> SafeString:
 
 
 def rich_text(html: str) -> SafeString:
-    return mark_safe(html)  # noqa: S308 - what the rich text editor stored, whose whitelist has been through it
+    return mark_safe(html)  # noqa: S308 - formatted text, checked on its way out of storage

@@ -1,5 +1,6 @@
 """Links that editors compose, as a stranger may see them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,9 @@ from wagtail.models import Page
 
 from site_core.querysets import is_public
 
-SAFE_SCHEMES = {"http", "https", "mailto"}
+SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
+# Browsers take these out before they look at an address.
+UNSEEN = re.compile(r"[\t\n\r]")
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,20 @@ class Link:
 
 
 def web_address(address: str | None) -> str:
-    """The address, or nothing where it would run a script or lead to another site unseen."""
-    address = (address or "").strip()
+    """The address, or nothing where it is none, would run a script or lead to another site unseen."""
+    address = UNSEEN.sub("", address or "").strip()
+    if not is_readable(address):
+        return ""
     if address.startswith(("/", "#")) and not address.startswith(("//", "/\\")):
         return address
     return address if address.partition(":")[0].lower() in SAFE_SCHEMES else ""
+
+
+def is_readable(address: str) -> bool:
+    try:
+        return bool(urlsplit(address))
+    except ValueError:
+        return False
 
 
 def make_links(values: Iterable[Mapping], request) -> list[Link]:

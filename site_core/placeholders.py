@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.fields import RichTextField, StreamField
-from wagtail.rich_text import get_text_for_indexing
 
 from site_core.readiness import Finding
+from site_core.stored_text import words_of_text
 
 # Two words or more, so that [sic], [1] and […] are left in peace. No part gives back what it took (*+): with a bracket
 # that is never closed, trying every way to divide a paragraph would take minutes.
@@ -78,5 +78,5 @@ def text_of(field: models.Field, value) -> str:
     if isinstance(field, StreamField):
         return "\n".join(str(part) for part in field.stream_block.get_searchable_content(value))
     if isinstance(field, RichTextField):
-        return get_text_for_indexing(value or "")
+        return words_of_text(value or "")
     return value if isinstance(value, str) and field.editable else ""

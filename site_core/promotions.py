@@ -9,6 +9,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page
 
 from site_core.excerpts import plain
+from site_core.links import web_address
 from site_core.querysets import only_public
 from site_core.search_backend import clean_query_string
 
@@ -51,7 +52,8 @@ def rows_for(words: str):
 
 def promotion_of(request: HttpRequest, row: SearchPromotion, pages: dict[int, Page]) -> Promotion | None:
     if not row.page_id:
-        return Promotion(row.external_link_text or row.external_link_url, row.external_link_url, row.description)
+        address = web_address(row.external_link_url)
+        return Promotion(row.external_link_text or address, address, row.description) if address else None
     page = pages.get(row.page_id)
     url = page and page.get_url(request)
     return Promotion(page.title, url, row.description, page) if page and url else None

@@ -6,6 +6,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.wagtail_hooks import check_view_restrictions
 
+from site_core.links import web_address
 from site_core.querysets import is_public, is_served
 
 
@@ -33,9 +34,10 @@ def find_redirect(request: HttpRequest) -> Redirect | None:
 
 
 def answer_of(request: HttpRequest, redirect: Redirect | None) -> HttpResponse | None:
-    if redirect is None or not redirect.link:
+    address = address_of(redirect)
+    if redirect is None or not address:
         return None
-    move = (HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect)(redirect.link)
+    move = (HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect)(address)
     page = redirect.redirect_page
     if page is None:
         return move
@@ -44,10 +46,16 @@ def answer_of(request: HttpRequest, redirect: Redirect | None) -> HttpResponse |
     return asking_first(request, page.specific, move)
 
 
+def address_of(redirect: Redirect | None) -> str:
+    """Where it sends a browser; nothing where no browser should go."""
+    address = web_address(redirect.link) if redirect else ""
+    return address if urlsplit(address).scheme in {"", "http", "https"} else ""
+
+
 def leads_strangers(redirect: Redirect | None) -> bool:
     """Whether somebody of whom nothing is known gets anywhere by it."""
     page = redirect.redirect_page if redirect else None
-    return bool(redirect and redirect.link) and (page is None or is_public(page))
+    return bool(address_of(redirect)) and (page is None or is_public(page))
 
 
 def asking_first(request: HttpRequest, page: Page, move: HttpResponse) -> HttpResponse:

@@ -13,7 +13,7 @@ from blog.models import CreditRole, Person, ReportPage, Tag, UpdatePage
 from blog.pictures import Picture, picture_of, picture_of_work
 from blog.slugs import list_path
 from site_core.blocks import anchor_for
-from site_core.links import site_address, whole_address
+from site_core.links import site_address, web_address, whole_address
 from site_core.pictures.files import look_up_files
 
 Shape = dict[str, Any]
@@ -84,7 +84,7 @@ class Shapes:
                 for number, (row, text) in enumerate(zip(advice, reasons, strict=True), 1)
             ],
             "downloads": list(self.downloads(page)),
-            "partners": [{"name": row.name, "url": row.url, "part": row.part} for row in page.supporters],
+            "partners": [{"name": row.name, "url": web_address(row.url), "part": row.part} for row in page.supporters],
         }
 
     def recommendation(self, number: int, row: Shape, text: str, address: str) -> Shape:

@@ -5,8 +5,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets.slug import SlugInput
-from wagtail.fields import RichTextField
-from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from blog.identifiers import normalise_orcid, validate_orcid
@@ -15,6 +13,7 @@ from blog.panels import NameFieldPanel
 from site_core.blocks import LinkBlock
 from site_core.fields import StreamField
 from site_core.slugs import free_slug, slug_from
+from site_core.stored_text import RichTextField, words_of_text
 
 SLUG_MAX_LENGTH = 160
 
@@ -134,7 +133,7 @@ class Person(FollowedMixin, index.Indexed, models.Model):
     @property
     def card_text(self) -> str:
         """What machines are told of this person, as plain words."""
-        return get_text_for_indexing(self.biography) or self.affiliation
+        return words_of_text(self.biography) or self.affiliation
 
     @property
     def orcid_url(self) -> str:

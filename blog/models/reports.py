@@ -10,9 +10,7 @@ from wagtail.admin.panels import (
     PageChooserPanel,
     TabbedInterface,
 )
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable
-from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -36,6 +34,7 @@ from site_core.models import BasePage
 from site_core.paging import ListPaginator
 from site_core.panels import publication_date_panel
 from site_core.shown_settings import settings_of
+from site_core.stored_text import RichTextField, words_of_text
 
 REPORTS_PER_PAGE = 20
 
@@ -175,7 +174,7 @@ class ReportPage(CreditedMixin, AnnouncedPage):
     @property
     def card_text(self) -> str:
         """What a card says of this report, as plain words; the template cuts it."""
-        return get_text_for_indexing(self.abstract)
+        return words_of_text(self.abstract)
 
     @property
     def doi_url(self) -> str:

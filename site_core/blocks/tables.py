@@ -15,6 +15,7 @@ from wagtail.contrib.typed_table_block.blocks import (
 )
 
 from site_core.numbers import number_in
+from site_core.stored_blocks import fitting
 
 
 class CellsBlock(TypedTableBlock):
@@ -22,26 +23,12 @@ class CellsBlock(TypedTableBlock):
 
     def to_python(self, value):
         """As Wagtail's, also where an importer left a row short or a column of a kind that is not offered."""
-        return super().to_python(self.squared(value) if isinstance(value, dict) else None)
+        return super().to_python(fitting(self, value))
 
     def begun_with(self, kinds: list[str]) -> TypedTable:
         """Columns of these kinds and two rows, to be filled."""
         columns = [{"type": kind, "heading": ""} for kind in kinds]
         return self.to_python({"columns": columns, "rows": [{"values": []}, {"values": []}]})
-
-    def squared(self, value: dict) -> dict:
-        columns, rows = value.get("columns") or [], value.get("rows") or []
-        places = [place for place, column in enumerate(columns) if column.get("type") in self.child_blocks]
-        return {
-            "caption": value.get("caption") or "",
-            "columns": [{"heading": "", **columns[place]} for place in places],
-            "rows": [{"values": [cell_of(row, place) for place in places]} for row in rows],
-        }
-
-
-def cell_of(row: dict, place: int) -> object:
-    values = (row or {}).get("values") or []
-    return values[place] if place < len(values) else None
 
 
 class CellsBlockAdapter(TypedTableBlockAdapter):

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import RichTextField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import PreviewableMixin
 
 from site_core.blocks import LinkBlock
 from site_core.fields import StreamField
 from site_core.security_contacts import validate_contact, validate_page
+from site_core.stored_text import RichTextField
 
 
 class LogoBlock(blocks.StructBlock):
