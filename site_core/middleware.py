@@ -52,7 +52,7 @@ class SecurityHeadersMiddleware:
         if getattr(request, "is_dummy", False):
             # A page drawn for the admin's preview: the answer that carries it comes through here again.
             response.headers["Referrer-Policy"] = "no-referrer"
-            response.headers["Content-Security-Policy"] = preview_policy(response)
+            response.headers["Content-Security-Policy"] = written(policy_without_own_scripts(), response)
         else:
             self.set_headers(request, response)
         return response
@@ -69,7 +69,7 @@ class SecurityHeadersMiddleware:
         in_admin = request.path.startswith(self.admin_path)
         headers = response.headers
         if not (settings.DEBUG and response.status_code in {404, 500}):  # those of Django's style themselves
-            headers.setdefault("Content-Security-Policy", content_security_policy(response, in_admin))
+            headers.setdefault("Content-Security-Policy", written(self.policy(request, response, in_admin), response))
         if reporting := reporting_endpoints():
             headers["Reporting-Endpoints"] = reporting
         headers["X-Frame-Options"] = "SAMEORIGIN" if in_admin else "DENY"
@@ -81,6 +81,13 @@ class SecurityHeadersMiddleware:
             headers["Cache-Control"] = PERSONAL
         else:
             headers.setdefault("Cache-Control", FRESH if response.status_code < 400 else "no-store")
+
+    def policy(self, request: HttpRequest, response: HttpResponse, in_admin: bool) -> dict[str, list[str]]:
+        """Wagtail's screens need scripts that stand in the page; what a stranger sees of the admin needs none."""
+        if not in_admin:
+            return settings.SECURE_CSP
+        has_session = settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}
+        return settings.SECURE_CSP_ADMIN if has_session else policy_without_own_scripts()
 
     def is_personal(self, request: HttpRequest, response: HttpResponse) -> bool:
         """Whether somebody is, or has just become, known to the site: told by cookies, without asking the database."""
@@ -118,17 +125,13 @@ def ports_of_sites() -> set[str]:
     return {str(port) for port in Site.objects.values_list("port", flat=True)}
 
 
-def content_security_policy(response: HttpResponse, in_admin: bool) -> str:
-    """The policy as a header; a view may name hosts it frames (a video player) in `response.frame_sources`."""
-    return written(settings.SECURE_CSP_ADMIN if in_admin else settings.SECURE_CSP, response)
-
-
-def preview_policy(response: HttpResponse) -> str:
-    """The admin's, but no script that stands in the page itself runs: drafts are words of others."""
-    return written({**settings.SECURE_CSP_ADMIN, "script-src": settings.SECURE_CSP["script-src"]}, response)
+def policy_without_own_scripts() -> dict[str, list[str]]:
+    """The admin's, but no script within a page runs: for drafts, which are words of others, and for the doors."""
+    return {**settings.SECURE_CSP_ADMIN, "script-src": settings.SECURE_CSP["script-src"]}
 
 
 def written(policy: dict[str, list[str]], response: HttpResponse) -> str:
+    """The policy as a header; a view may name hosts it frames (a video player) in `response.frame_sources`."""
     policy = policy | reporting_directives()
     if frame_sources := getattr(response, "frame_sources", ()):
         policy["frame-src"] = [*policy.get("frame-src", ()), *frame_sources]
