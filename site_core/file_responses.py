@@ -85,7 +85,9 @@ def left_to_proxy(file: File, headers: dict[str, str]) -> HttpResponse | None:
     if not settings.FILES_BY_PROXY or not file.name or not Path(file.name).is_relative_to(media):
         return None
     place = Path(file.name).relative_to(media)
-    return HttpResponse(headers={**headers, "X-Accel-Redirect": BEHIND_THE_SITE + quote(str(place))})
+    # That parts of the file can be had, the proxy says itself.
+    kept = {name: value for name, value in headers.items() if name != "Accept-Ranges"}
+    return HttpResponse(headers={**kept, "X-Accel-Redirect": BEHIND_THE_SITE + quote(str(place))})
 
 
 def whole_or_part(request: HttpRequest, file: File, headers: dict[str, str]) -> HttpResponseBase:

@@ -1,14 +1,20 @@
 """The examples in deploy/proxy/ as they are, each a real proxy in front of a real gunicorn."""
 
+import http.client
 import re
+import select
 import socket
 import ssl
 import threading
 import time
+from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 
 from tests.deploy.proxied_site import HOST, ProxiedSite, ask_http, caddy, nginx
+from tests.observatory import Answer, lacks
+from tests.ports import free_port
 
 # What each server says of its own, and what belongs to one connection.
 OF_ITS_OWN = {
@@ -27,6 +33,7 @@ OF_ITS_OWN = {
     "vary",
     "x-accel-redirect",
 }
+PROXIES = {"nginx": nginx, "caddy": caddy}
 SLOW_OF_EACH_KIND = 50
 SLOW_FOR_SECONDS = 8
 
@@ -40,11 +47,21 @@ def site(tmp_path_factory):
     site.stop()
 
 
-@pytest.fixture(scope="module", params=[nginx, caddy])
+@pytest.fixture(scope="module", params=PROXIES)
 def proxy(request, site, tmp_path_factory):
-    proxy = request.param(site, tmp_path_factory.mktemp("proxy"))
+    proxy = PROXIES[request.param](site, tmp_path_factory.mktemp("proxy"))
+    proxy.name = request.param
     yield proxy
     proxy.stop()
+
+
+@pytest.fixture(scope="module")
+def proxy_alone(proxy, site, tmp_path_factory):
+    """The same proxy in front of a site that is not there."""
+    nobody = SimpleNamespace(port=free_port(), data_dir=site.data_dir)
+    alone = PROXIES[proxy.name](nobody, tmp_path_factory.mktemp("alone"))
+    yield alone
+    alone.stop()
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +109,71 @@ def headers_of(answer) -> dict[str, str]:
         for name, value in answer.getheaders()
         if name.lower() not in OF_ITS_OWN
     }
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "redirect", "health"])
+def test_whatever_comes_through_the_proxy_reaches_the_top_grade_of_the_observatory(proxy, addresses, kind):
+    address = {**addresses, "redirect": "/updates", "health": "/health/ready"}[kind]
+    fresh, ready = proxy.ask(address), proxy.ask(address)
+    head = proxy.ask(address, "HEAD")
+    known = proxy.ask(address, **{"If-None-Match": ready[0].headers.get("ETag", "none")})
+
+    assert [lacks(graded(each)) for each in (fresh, ready, head, known)] == [[]] * 4
+
+
+def graded(told) -> Answer:
+    answer, body = told
+    return Answer(HOST, answer.status, answer.getheaders(), body.decode(errors="replace"))
+
+
+@pytest.mark.parametrize("status", [400, 413, 502])
+def test_errors_that_the_proxy_makes_itself_reach_it_too(site, proxy, proxy_alone, status):
+    if status == 400 and proxy.name == "caddy":
+        pytest.skip("Caddy's server answers to what is no HTTP before any of its rules is asked.")
+    asked = {
+        400: lambda: ask_in_raw_words(proxy.port, f"GET / HTTP/1.1\r\nHost: {HOST}\r\nHost: b.example\r\n\r\n"),
+        413: lambda: send_too_much(proxy.port),
+        502: lambda: proxy_alone.ask("/"),
+    }
+
+    answer = graded(asked[status]())
+
+    assert (answer.status, lacks(answer)) == (status, [])
+
+
+def ask_in_raw_words(port: int, words: str) -> tuple[http.client.HTTPResponse, bytes]:
+    context = ssl._create_unverified_context()
+    plain = socket.create_connection(("127.0.0.1", port), timeout=20)
+    with plain, context.wrap_socket(plain, server_hostname=HOST) as connection:
+        connection.sendall(words.encode())
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        return answer, answer.read()
+
+
+def send_too_much(port: int) -> tuple[http.client.HTTPResponse, bytes]:
+    """Until it is refused: one proxy looks at the length that is told, the other counts."""
+    context = ssl._create_unverified_context()
+    plain = socket.create_connection(("127.0.0.1", port), timeout=20)
+    with plain, context.wrap_socket(plain, server_hostname=HOST) as connection:
+        connection.sendall(f"POST /subscribe/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 70000000\r\n\r\n".encode())
+        with suppress(OSError):
+            while not select.select([connection], [], [], 0)[0]:
+                connection.sendall(bytes(100_000))
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        return answer, answer.read()
+
+
+def test_what_is_no_request_is_answered_by_gunicorn_in_its_own_words(site):
+    """No middleware is asked: nobody reads such an answer, and behind nginx it is nginx that gives it."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as connection:
+        connection.sendall(b"GET / HTTP/9.9\r\n\r\n")
+        told = connection.recv(10_000).decode()
+
+    assert told.startswith("HTTP/1.1 400 Bad Request")
+    assert "<script" not in told
+    assert "Content-Security-Policy" not in told, "Then the features page need not call it an exception."
 
 
 @pytest.mark.parametrize("kind", ["picture", "document"])
