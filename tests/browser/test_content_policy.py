@@ -81,6 +81,14 @@ def test_pages_for_readers_keep_to_the_strict_policy_and_set_no_cookie(page: Pag
     assert page.context.cookies() == []
 
 
+@pytest.mark.parametrize("address", ["/admin/login/", "/admin/password_reset/", "/admin/password_reset/confirm/MQ/x/"])
+def test_the_doors_of_the_admin_need_no_script_within_a_page(page: Page, trouble, update_id, address):
+    policy = page.goto(address, wait_until="networkidle").headers["content-security-policy"]
+
+    assert "script-src 'self';" in policy
+    assert trouble == []
+
+
 def test_the_admin_keeps_to_its_policy(page: Page, trouble, editor):
     for address in ADMIN_PAGES:
         page.goto(address, wait_until="networkidle")
