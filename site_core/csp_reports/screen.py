@@ -1,6 +1,7 @@
 """What browsers reported, for those who run the site."""
 
 from django.conf import settings
+from django.forms import Media
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +11,9 @@ from wagtail.admin.views.reports import ReportView
 from site_core.csp_reports.keeping import days_kept
 from site_core.models import CspReport
 from site_core.spreadsheets import HarmlessExportMixin
+
+MEDIA = Media(css={"all": ["css/admin/blocked-content.css"]})
+CELL = "blocked-content__cell"
 
 
 class BlockedColumn(Column):
@@ -34,16 +38,17 @@ class BlockedContentView(HarmlessExportMixin, ReportView):
     page_title = gettext_lazy("Blocked content")
     header_icon = "warning"
     template_name = "site_core/admin/blocked_content.html"
+    results_template_name = "site_core/admin/blocked_content_results.html"
     index_url_name = "blocked_content"
     index_results_url_name = "blocked_content_results"
     default_ordering = "-times"
     is_searchable = True
     search_fields = ["blocked", "directive", "page", "source"]
     columns = [
-        BlockedColumn("blocked", label=gettext_lazy("Blocked"), sort_key="blocked", width="22%"),
+        BlockedColumn("blocked", label=gettext_lazy("Blocked"), sort_key="blocked", width="20%", classname=CELL),
         Column("directive", label=gettext_lazy("Rule"), sort_key="directive"),
-        Column("page", label=gettext_lazy("On the page"), sort_key="page", width="22%"),
-        Column("source", label=gettext_lazy("File and line"), width="20%"),
+        Column("page", label=gettext_lazy("On the page"), sort_key="page", width="20%", classname=CELL),
+        Column("source", label=gettext_lazy("File and line"), width="20%", classname=CELL),
         NumberColumn("times", label=gettext_lazy("Times"), sort_key="times"),
         DateColumn("first_seen_at", label=gettext_lazy("First seen"), sort_key="first_seen_at"),
         DateColumn("last_seen_at", label=gettext_lazy("Last seen"), sort_key="last_seen_at"),
@@ -61,7 +66,9 @@ class BlockedContentView(HarmlessExportMixin, ReportView):
     export_filename = "blocked-content"
 
     def get_context_data(self, *args, **kwargs):
-        return super().get_context_data(*args, **kwargs) | {"is_asked_for": settings.CSP_REPORTS, "time": days_kept()}
+        context = super().get_context_data(*args, **kwargs)
+        told = {"is_asked_for": settings.CSP_REPORTS, "time": days_kept()}
+        return context | told | {"media": context["media"] + MEDIA}
 
     @cached_property
     def no_results_message(self):

@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
                 ("last_seen_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                "verbose_name": "blocked content",
-                "verbose_name_plural": "blocked content",
+                "verbose_name": "report of blocked content",
+                "verbose_name_plural": "reports of blocked content",
                 "constraints": [
                     models.UniqueConstraint(fields=("directive", "blocked", "page"), name="csp_report_kept_once")
                 ],

@@ -18,8 +18,8 @@ class CspReport(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("blocked content")
-        verbose_name_plural = _("blocked content")
+        verbose_name = _("report of blocked content")
+        verbose_name_plural = _("reports of blocked content")
         constraints = [
             models.UniqueConstraint(fields=["directive", "blocked", "page"], name="csp_report_kept_once"),
         ]

@@ -38,6 +38,7 @@ SHOWN_ON = {
     "scheduling/admin/zones.html": "week",
     "site_core/admin/amend_button.html": "scheduled update",
     "site_core/admin/blocked_content.html": "blocked content",
+    "site_core/admin/blocked_content_results.html": "blocked content",
     "site_core/admin/broken_links.html": "broken links",
     "site_core/admin/broken_links_results.html": "broken links",
     "site_core/admin/confirm_bulk_publish.html": "publishing many",
