@@ -153,8 +153,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 15,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=2000000000;",
     }
-    # Whoever closes the last connection removes the two files beside the database, and with a full disk nobody could make
-    # them again, not even to read.
+    # Whoever closes the last connection removes the two files beside the database, and with a full disk nobody could
+    # make them again, not even to read.
     DATABASES["default"]["CONN_MAX_AGE"] = None
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": env.int("WEB_THREADS", 4), "timeout": 10}}
