@@ -38,5 +38,8 @@ def codes_page(request: HttpRequest, codes: list[str], next_url: str, template: 
         "next_url": next_url,
         "number": RECOVERY_CODES,
         "site_name": site_name,
+        "header_title": _("Keep these recovery codes"),
+        "header_icon": "lock",
+        "breadcrumbs_items": [{"url": "", "label": _("Keep these recovery codes")}],
     }
     return render(request, template, context)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django_otp.oath import TOTP
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.admin import EDITOR_PASSWORD
 from tests.browser.axe import serious_faults
@@ -104,6 +104,14 @@ def give_password(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def covered(part: Locator) -> bool:
+    """Whether something else lies over a part of the page."""
+    return part.evaluate("""(part) => {
+        const {left, top} = part.getBoundingClientRect();
+        return document.elementFromPoint(left + 2, top + 2) !== part;
+    }""")
+
+
 def sign_out(page: Page) -> None:
     page.context.clear_cookies(name="sessionid")
 
@@ -160,6 +168,14 @@ def test_from_the_first_sign_in_to_the_question_before_accounts(page, strict_sit
         page.get_by_role("link", name=link).click()
         page.wait_for_load_state()
         look_at(page, name)
+    page.goto("/admin/account/second-factor/codes/")
+    page.get_by_role("button", name="Make new codes").click()
+    expect(page.get_by_role("heading", name="Keep these recovery codes")).to_be_visible()
+    look_at(page, "codes-in-the-account")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(media="print")
+    assert [covered(code) for code in page.locator(".sign-in__codes code").all()] == [False] * 10
+    page.emulate_media(media="screen")
     ida = strict_site.shell(HAS_LOST_HERS).split()[-1]
     page.goto(f"/admin/users/{ida}/second-factor/reset/")
     look_at(page, "reset")

@@ -255,6 +255,7 @@ def test_an_authenticator_counts_only_after_it_has_shown_a_right_code(client):
     assert not is_stored
     assert has_second_factor(user)
     assert right.text.count("<li><code>") == 10
+    assert "Keep these recovery codes" in BeautifulSoup(right.content, "html.parser").h1.text
     assert is_signed_in(client)
     assert mails_to(user) == ["A second factor was added"]
 
