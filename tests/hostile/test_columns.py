@@ -17,6 +17,7 @@ from wagtail_footnotes.models import Footnote
 
 from blog.announcements import Frame, Work, write_announcement, write_digest
 from blog.models import ReportPage, UpdatePage
+from site_core.changes import is_seen_table
 from site_core.models import SiteSettings
 from subscriptions.links import confirmation_url, hash_of
 from subscriptions.models import MailingSettings, Subscriber
@@ -95,8 +96,6 @@ def test_every_table_that_readers_see_is_spoiled(world):
 
 def is_unseen(model) -> bool:
     """What staff and machines alone read, addresses of before, and credits, which are choices and names."""
-    from site_core.changes import is_seen_table
-
     return (
         not is_seen_table(model._meta.db_table)
         or model.__name__.startswith(("Former", "SiteRendition"))
