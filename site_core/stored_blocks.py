@@ -17,7 +17,8 @@ Fit = Callable[[Any, Any], Any]
 
 def fitting(block: blocks.Block, value: Any) -> Any:
     """The value as far as the block can have it; what is of another kind is taken for nothing."""
-    return fit_for(type(block))(block, value)
+    kind: type = type(block)
+    return fit_for(kind)(block, value)
 
 
 @cache
