@@ -17,11 +17,12 @@ Fit = Callable[[Any, Any], Any]
 
 def fitting(block: blocks.Block, value: Any) -> Any:
     """The value as far as the block can have it; what is of another kind is taken for nothing."""
-    return fit_for(type(block))(block, value)
+    kind: type = type(block)
+    return fit_for(kind)(block, value)
 
 
 @cache
-def fit_for(kind: type[blocks.Block]) -> Fit:
+def fit_for(kind: type) -> Fit:
     return next(fit for base, fit in FITS if issubclass(kind, base))
 
 
@@ -112,10 +113,11 @@ def fit_switch(block: blocks.BooleanBlock, value: Any) -> bool | None:
 def fit_count(block: blocks.IntegerBlock, value: Any) -> int | None:
     """Nothing, where it is beyond what the form takes."""
     number, field = number_in(value), block.field
-    is_whole = number is not None and number == int(number)
-    is_low = is_whole and field.min_value is not None and number < field.min_value
-    is_high = is_whole and field.max_value is not None and number > field.max_value
-    return int(number) if is_whole and not (is_low or is_high) else None
+    if number is None or number != int(number):
+        return None
+    is_low = field.min_value is not None and number < field.min_value
+    is_high = field.max_value is not None and number > field.max_value
+    return None if is_low or is_high else int(number)
 
 
 def fit_number(block: blocks.FieldBlock, value: Any) -> Any:
