@@ -9,6 +9,9 @@ from tests.database import ROOT, migrated_database
 
 pytest_plugins = ["tests.fixtures"]
 
+# nginx stands where only root looks on some systems.
+os.environ["PATH"] += ":/usr/sbin"
+
 # Pictures of pages must not differ by what else a machine has installed.
 FONTS = ROOT / "tests" / "browser" / "fonts.conf"
 

@@ -3,8 +3,6 @@ import shutil
 
 import pytest
 
-# nginx stands where only root looks on some systems.
-os.environ["PATH"] += ":/usr/sbin"
 # Proxies, units and reloads are the same whatever the database: they are tried with the default one.
 collect_ignore_glob = ["test_*.py"] if os.environ.get("TEST_DATABASE_URL") else []
 NEEDED = {"nginx": "nginx-light", "caddy": "caddy", "systemd-analyze": "systemd", "openssl": "openssl"}
