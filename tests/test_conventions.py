@@ -172,6 +172,13 @@ def test_silencers_are_few():
     )
 
 
+def test_browsers_are_driven_in_their_own_folder():
+    """What drives one leaves a loop behind, in which no other test of the process may ask the database."""
+    driving = [path for path in files("tests/*.py") if re.search(r"^from playwright\b", path.read_text(), re.MULTILINE)]
+
+    assert driving and {path.parent.name for path in driving} == {"browser"}
+
+
 def test_modules_have_a_room_of_their_own():
     assert [file for file in files("*.py") if file.stem in {"utils", "helpers", "common", "misc"}] == []
 
