@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from urllib.request import urlopen
 
 import pytest
 
@@ -131,6 +132,19 @@ def test_first_start_tells_a_password_and_later_ones_do_not(run_site, data_dir):
     assert re.search(r"Sign in as admin with the password \S{16} ", first.words)
     assert "password" not in second.words
     assert (data_dir / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_pages_find_the_files_that_the_first_start_has_collected(run_site, data_dir):
+    (data_dir / "static").unlink()
+    run = run_site()
+    run.read_until("Ctrl-C")
+    site = f"http://localhost:{run.port}"
+
+    page = urlopen(f"{site}/").read().decode()
+    style_sheet = re.search(r'<link rel="stylesheet" href="([^"]+)"', page)[1]
+
+    assert urlopen(site + style_sheet).headers["Content-Type"].startswith("text/css")
+    assert re.fullmatch(r"/static/css/site\.\w{12}\.css", style_sheet)
 
 
 def test_ctrl_c_ends_every_process_in_peace(running):

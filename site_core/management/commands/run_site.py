@@ -22,14 +22,14 @@ from django.core.management import (
     get_commands,
     load_command_class,
 )
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from gunicorn.app.wsgiapp import WSGIApplication
 from wagtail.models import Page
 
 from site_core.backup.marker import WORDS, is_begun
 from site_core.health import unapplied_migrations
 from site_core.static_collection import collect_static_files
-from site_core.supervisor import FORKING, Supervisor
+from site_core.supervisor import Supervisor
 
 BACKGROUND_COMMANDS = ["run_scheduler", "run_mailer"]
 ANSWERS_WITHIN_SECONDS = 60
@@ -42,44 +42,49 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--prepare", action="store_true", help="Bring database, demo and static files up to date, and end."
+            "--prepared", action="store_true", help="Do not bring database, demo and static files up to date first."
         )
 
-    def handle(self, *args, prepare: bool, **options):
+    def handle(self, *args, prepared: bool, **options):
         # Ended by a service manager or by a closed terminal is the same as Ctrl-C.
         for signal_number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(signal_number, signal.default_int_handler)
         try:
-            if prepare:
-                return self.prepare()
             refuse_half_restored_site()
             refuse_taken_port()
-            prepare_in_a_process_of_its_own()
+            if not prepared and self.prepare():
+                begin_anew()
             self.run()
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {error}".strip()) from error
         except KeyboardInterrupt:
-            if not prepare:
-                self.say("Stopped.")
+            self.say("Stopped.")
 
     def say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
 
-    def prepare(self) -> None:
+    def prepare(self) -> bool:
+        """Whether there was anything to do."""
+        was_new = False
         if migrations := unapplied_migrations():
             self.say(f"Database: {len(migrations)} migrations")
             call_command("migrate", interactive=False, verbosity=0)
+            was_new = True
         if "create_demo_site" in get_commands() and not has_content():
             self.say("Demo site: people, pages and files")
             logging.getLogger("wagtail").setLevel(logging.WARNING)  # it names every page that is made
             call_command("create_demo_site", if_empty=True, stdout=io.StringIO())
+            was_new = True
         if collect_static_files():
             self.say("Static files: collected")
+            was_new = True
+        return was_new
 
     def run(self) -> None:
         self.say("Starting")
         load_all_code()
+        close_connections()
         with Supervisor() as supervisor:
             supervisor.start("web server", serve)
             for command in BACKGROUND_COMMANDS:
@@ -131,16 +136,10 @@ def has_content() -> bool:
     return Page.objects.exclude(content_type__app_label="wagtailcore").exists()
 
 
-def prepare_in_a_process_of_its_own() -> None:
-    """Its memory is gone with it, and so are its connections: two processes with one would get each other's answers."""
-    process = FORKING.Process(target=manage, args=("run_site", "--prepare"))
-    process.start()
-    try:
-        process.join()
-    finally:
-        process.terminate()
-    if process.exitcode:
-        sys.exit(process.exitcode)
+def begin_anew() -> None:
+    """In the place of this process comes one that knows the new static files and has none of the memory this took."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:], "--prepared"])
 
 
 def load_all_code() -> None:
@@ -150,6 +149,14 @@ def load_all_code() -> None:
         if command in BACKGROUND_COMMANDS:
             load_command_class(app, command)
     gc.freeze()
+
+
+def close_connections() -> None:
+    """Of two processes with one connection each would get the other's answers."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
 
 
 def manage(*arguments: str) -> None:
