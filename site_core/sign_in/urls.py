@@ -2,18 +2,17 @@
 
 from django.urls import path
 from django.views.decorators.http import require_POST
-from wagtail.admin.views.account import LogoutView
 
 from site_core.sign_in.resets import NewPasswordView, ResetRequestView
 from site_core.sign_in.shared_passwords import open_private_document, open_private_page
-from site_core.sign_in.views import CodeView, ReaderSignInView, SetUpView, SignInView
+from site_core.sign_in.views import CodeView, ReaderSignInView, SetUpView, SignInView, SignOutView
 
 urlpatterns = [
     path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
     path("admin/login/code/", CodeView.as_view(), name="sign_in_code"),
     path("admin/login/set-up/", SetUpView.as_view(), name="sign_in_set_up"),
     # Wagtail's own takes the cookie away from whoever follows a link to it.
-    path("admin/logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
+    path("admin/logout/", require_POST(SignOutView.as_view()), name="wagtailadmin_logout"),
     path("admin/password_reset/", ResetRequestView.as_view(), name="wagtailadmin_password_reset"),
     path(
         "admin/password_reset/confirm/<uidb64>/<token>/",

@@ -1,5 +1,6 @@
 """Signing in: the password, then the second factor; nobody is signed in between the two."""
 
+from django.contrib.auth import logout
 from django.contrib.auth import views as auth_views
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.account import LoginView
+from wagtail.admin.views.account import LoginView, LogoutView
 
 from site_core.sign_in.acts import add_authenticator
 from site_core.sign_in.forms import AuthenticatorForm, CodeForm, ReaderSignInForm, SignInForm
@@ -54,6 +55,16 @@ class SignInView(TwoStepsMixin, LoginView):
 
     def get_form_class(self):
         return SignInForm
+
+
+class SignOutView(LogoutView):
+    """Wagtail's, which sets no cookie for somebody who was not signed in."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return super().dispatch(request, *args, **kwargs)
+        logout(request)
+        return redirect(self.next_page)
 
 
 class ReaderSignInView(TwoStepsMixin, auth_views.LoginView):

@@ -1,40 +1,24 @@
 """Every address of the site, asked by six people for things that are not theirs: who gets in, and what is told."""
 
-import logging
-import warnings
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
-from django.test import TestCase
 
 from tests.authorisation.addresses import Address, all_addresses
 from tests.authorisation.asking import Answer, Visitor
 from tests.authorisation.known import FAULTS, LEAKS
 from tests.authorisation.roles import ROLES
 from tests.authorisation.table import TABLE, read_table, unknown_roles
-from tests.authorisation.world import OWNER, TITLE_MARK, WORDS, make_world
+from tests.authorisation.walking import WalkTestCase
+from tests.authorisation.world import OWNER, TITLE_MARK, WORDS
 
 # What must not be told to whom: writers see the titles of the whole site, and no more of what is not theirs.
 SECRETS = dict.fromkeys(ROLES[:3], (TITLE_MARK, WORDS, OWNER)) | {"writer": (WORDS,)}
 METHODS = ("get", "post")
 
 
-class WalkTests(TestCase):
-    """One site for all walks; what an address does is taken back before the next is asked."""
-
-    @classmethod
-    def setUpTestData(cls):
-        cls.world = make_world()
-
-    def setUp(self):
-        # What one has tried too often is no refusal of another.
-        cache.clear()
-        # Every refusal is a line of the log, and what mail services changed is none of this.
-        logging.disable(logging.CRITICAL)
-        self.addCleanup(logging.disable, logging.NOTSET)
-        self.enterContext(warnings.catch_warnings())
-        warnings.filterwarnings("ignore", module="anymail")
+class WalkTests(WalkTestCase):
+    """What an address does is taken back before the next is asked."""
 
     def test_every_address_is_in_the_table(self):
         names = [address.name for address in all_addresses(self.world)]

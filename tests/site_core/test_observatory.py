@@ -1,15 +1,11 @@
 """Every address of the site, asked by a stranger over https, as Mozilla's HTTP Observatory grades it."""
 
-import logging
-import warnings
-
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError, transaction
-from django.test import Client, TestCase, override_settings
+from django.test import Client, override_settings
 
 from tests.authorisation.addresses import all_addresses
-from tests.authorisation.world import make_world
+from tests.authorisation.walking import WalkTestCase
 from tests.factories import ImageFactory, UpdatePageFactory, UserFactory
 from tests.observatory import Answer, grade, lacks, points, score
 
@@ -53,19 +49,8 @@ def over_https(settings):
 
 
 @override_settings(**HTTPS)
-class WalkTests(TestCase):
+class WalkTests(WalkTestCase):
     """The addresses of the authorisation test, which knows them all."""
-
-    @classmethod
-    def setUpTestData(cls):
-        cls.world = make_world()
-
-    def setUp(self):
-        cache.clear()
-        logging.disable(logging.CRITICAL)
-        self.addCleanup(logging.disable, logging.NOTSET)
-        self.enterContext(warnings.catch_warnings())
-        warnings.filterwarnings("ignore", module="anymail")
 
     def test_every_answer_to_a_stranger_reaches_the_top(self):
         complaints, statuses = [], set()

@@ -1,11 +1,9 @@
 """An editor updates what the engine publishes in the same moment: one of the two is first, and nothing is lost."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from scheduling.engine import ReleaseEngine
+from tests.at_once import at_once
 from tests.site_core.amending.conftest import new_update
 from tests.site_core.amending.newsroom import address, amend, approved, autosave, current, form, schedule, words_of
 
@@ -24,23 +22,6 @@ def due(site_tree, eva, moment, time_machine):
     ]
     time_machine.move_to(moment, tick=False)
     return pages
-
-
-def at_once(*deeds) -> None:
-    barrier = Barrier(len(deeds))
-
-    def run(deed):
-        barrier.wait()
-        try:
-            deed()
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def test_what_is_updated_while_it_goes_live_is_public_in_one_version_or_the_other(editor, due):
