@@ -101,7 +101,7 @@ def weigh_together(site: RunningSite) -> dict[str, float]:
     """All that `make run` starts, itself included."""
     port = free_port()
     address = f"http://localhost:{port}/"
-    with background(site, "run_site", PORT=str(port)) as process:
+    with background(site, "run_site", "--prepared", PORT=str(port)) as process:
         read_again_and_again(process, address)
         wait_until_settled(process.pid)
         return {measure: megabytes(measure, process.pid) for measure in ("Pss", "Rss")}

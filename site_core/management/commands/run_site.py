@@ -155,8 +155,8 @@ def close_connections() -> None:
     """Of two processes with one connection each would get the other's answers."""
     for connection in connections.all(initialized_only=True):
         connection.close()
-        if connection.vendor == "postgresql":
-            connection.close_pool()
+        if close_pool := getattr(connection, "close_pool", None):  # PostgreSQL has one
+            close_pool()
 
 
 def manage(*arguments: str) -> None:
