@@ -6,7 +6,7 @@ turns within one run. `make bench QUICK=1` only counts, and fails when a count i
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from benchmarks.counts import count_rows
@@ -45,16 +45,19 @@ def main() -> int:
     names = only.split(",") if only else list(PARTS)
     if unknown := set(names) - PARTS.keys():
         sys.exit(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
-    load = load_now()
-    rows = measured({name: part for name, part in PARTS.items() if name in names})
+    load, started = load_now(), datetime.now()
+    rows: list[Row] = []
+    for rows in measured({name: part for name, part in PARTS.items() if name in names}):
+        # After each part, so that a run which is stopped leaves what it has measured.
+        written = write_results(rows, machine(load), started)
     print(as_text(rows))
-    print(f"Written to {write_results(rows, machine(load), datetime.now())}")
+    print(f"Written to {written}")
     return 0
 
 
 def count() -> int:
     """Fails when there is more of something than its limit."""
-    rows = measured(COUNTS)
+    *_parts, rows = measured(COUNTS)
     print(as_text(rows))
     over = unmet(rows)
     for row in over:
@@ -62,13 +65,14 @@ def count() -> int:
     return 1 if over else 0
 
 
-def measured(parts: Mapping[str, Part]) -> list[Row]:
+def measured(parts: Mapping[str, Part]) -> Iterator[list[Row]]:
+    """All rows so far, after each part."""
     rows: list[Row] = []
     with demo_site() as site:
         for name, part in parts.items():
             print(f"Measuring: {name}", file=sys.stderr)
-            rows += part(site)
-    return rows
+            rows = [*rows, *part(site)]
+            yield rows
 
 
 if __name__ == "__main__":
