@@ -156,6 +156,7 @@ def ask_database() -> None:
     """Raises an error of Django's where the database is away; a pool would wait longer for it than monitors do."""
     pool = getattr(connection, "pool", None)
     if pool and connection.connection is None:
+        pool.open()  # by whoever is the first of this process to ask
         with connection.wrap_database_errors, pool.connection(timeout=DATABASE_ANSWERS_WITHIN_SECONDS):
             pass
     with connection.cursor() as cursor:

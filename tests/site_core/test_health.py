@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +16,7 @@ from django.urls import reverse
 from site_core.health import ALL_WELL, CHECKS, SECONDS_AN_ANSWER_HOLDS, Finding, Readiness, findings, register_check
 from site_core.models import OutgoingMail
 from site_core.outbox import queue_mail
+from tests.database import ROOT
 from tests.factories import UserFactory
 
 READY, LIVE = "/health/ready", "/health/live"
@@ -220,3 +224,20 @@ def test_ready_tells_of_mail_that_was_refused_and_of_a_site_without_mail(client,
 
     assert refused == ["mail: none waiting, 1 refused"]
     assert "mail: not set up\n" in without
+
+
+@pytest.mark.skipif("TEST_DATABASE_URL" not in os.environ, reason="only PostgreSQL has a pool of connections")
+def test_a_process_that_nobody_has_asked_for_a_page_reaches_the_database(tmp_path):
+    environment = os.environ | {
+        "DATABASE_URL": os.environ["TEST_DATABASE_URL"].rpartition("/")[0] + "/postgres",
+        "DJANGO_SETTINGS_MODULE": "site_core.settings",
+        "DATA_DIR": str(tmp_path),
+        "ENV_FILE": os.devnull,
+        "MAKE_SECRET_KEY": "true",
+    }
+    code = "from site_core.health import ask_database; ask_database()"
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 0, ended.stderr
