@@ -1,5 +1,5 @@
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from django.contrib.auth.models import AbstractUser
@@ -41,8 +41,16 @@ class User(AbstractUser):
         if update_fields is None and is_there and not kwargs.get("force_insert"):
             update_fields = self.changed()
         super().save(update_fields=update_fields, **kwargs)
+        self.note_stored(update_fields)
+
+    def refresh_from_db(self, using=None, fields=None, **kwargs):
+        super().refresh_from_db(using=using, fields=fields, **kwargs)
+        self.note_stored(fields)
+
+    def note_stored(self, names: Iterable[str] | None) -> None:
+        """After these were read or written; all of them, where none are named."""
         now = self.values()
-        self.stored = now if update_fields is None else {**self.stored, **{name: now[name] for name in update_fields}}
+        self.stored = now if names is None else {**self.stored, **{name: now[name] for name in names if name in now}}
 
     def changed(self) -> list[str]:
         return [name for name, value in self.values().items() if name not in self.stored or self.stored[name] != value]

@@ -128,3 +128,14 @@ def test_what_was_changed_before_sessions_were_ended_is_saved_afterwards():
 
     user.refresh_from_db()
     assert user.first_name == "Ada"
+
+
+def test_what_was_read_anew_is_what_a_change_is_measured_by():
+    user = UserFactory(is_active=True)
+    get_user_model().objects.filter(pk=user.pk).update(is_active=False)
+    user.refresh_from_db()
+
+    user.is_active = True
+    user.save()
+
+    assert get_user_model().objects.get(pk=user.pk).is_active
