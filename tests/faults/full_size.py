@@ -1,5 +1,6 @@
 """The faults at full size, each on a site of its own."""
 
+import subprocess
 import sys
 import tempfile
 import time
@@ -31,6 +32,17 @@ def with_a_silent_mail_server() -> None:
         on_a_site(lambda site: single.mail_server_hangs(site, seconds=60), EMAIL_URL=url)
 
 
+def without_redis() -> None:
+    with single.OwnRedis() as redis:
+        on_a_site(lambda site: single.redis_goes(site, redis, seconds=60), CACHE_URL=redis.url)
+
+
+def as_in_the_tests(*names: str) -> None:
+    """What is at full size there already."""
+    ended = subprocess.run([sys.executable, "-m", "pytest", "-q", *names], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     "crowd": lambda: on_a_site(lambda site: crowd.gather(site, editors=8, sign_ups=20, pages=1000, seconds=60)),
     "kills": lambda: on_a_site(lambda site: single.kill_at_random(site, kills=60, pages=300)),
@@ -39,6 +51,9 @@ FAULTS: dict[str, Callable[[], None]] = {
     "mail": with_a_silent_mail_server,
     "clock": lambda: on_a_site(single.clock_leaps),
     "upload": lambda: on_a_site(single.upload_is_cut),
+    "redis": without_redis,
+    "picture": lambda: as_in_the_tests("tests/site_core/test_uploads.py"),
+    "clients": lambda: as_in_the_tests("tests/deploy/test_proxies.py", "-k", "slow_clients"),
 }
 
 

@@ -1,25 +1,30 @@
 """One fault at a time, on a whole site at work; each says what must hold meanwhile and afterwards."""
 
+import io
 import os
 import random
 import signal
 import socket
 import sqlite3
 import subprocess
+import tempfile
 import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import requests
+from PIL import Image
 
-from tests.faults.crowd import CHECKED, KNOWN, LEFT, PLAN, Crowd, wait_until_public
+from tests.faults.crowd import CHECKED, EDITORS, LEFT, PASSWORD, PLAN, Crowd, wait_until_public
 from tests.faults.working_site import PROCESSES, WorkingSite
+from tests.ports import free_port
 
 FORGET_PLANS = """
 from blog.models import UpdatePage
 UpdatePage.objects.filter(live=False, slug__startswith="planned-").delete()
 """
+PICTURES = "from site_core.models import SiteImage; print(SiteImage.objects.count())"
 PUBLISHED_TWICE = """
 from collections import Counter
 from wagtail.models import PageLogEntry
@@ -66,7 +71,7 @@ def lock_database(site: WorkingSite, seconds: float) -> None:
     assert not [status for status in crowd.statuses if status >= 500]
     assert crowd.statuses.count(200) > seconds, "Readers waited for the lock."
     assert crowd.signed_up
-    assert not [address for address in crowd.signed_up if address not in site.ask(KNOWN)]
+    assert not crowd.lost_sign_ups()
 
 
 @contextmanager
@@ -105,7 +110,7 @@ def fill_disk(site: WorkingSite) -> None:
     assert crowd.statuses.count(200) > 10
     assert health.status_code == 503 and "disk: 0.0 GB free" in health.text
     assert len(crowd.signed_up) > len(told), "Nobody could sign up when there was room again."
-    assert not [address for address in crowd.signed_up if address not in site.ask(KNOWN)]
+    assert not crowd.lost_sign_ups()
     assert site.ask(CHECKED) == "ok"
 
 
@@ -132,7 +137,7 @@ def mail_server_hangs(site: WorkingSite, seconds: float) -> None:
         time.sleep(1)
 
     assert not [status for status in crowd.statuses if status >= 500]
-    assert not [address for address in crowd.signed_up if address not in site.ask(KNOWN)]
+    assert not crowd.lost_sign_ups()
 
 
 def clock_leaps(site: WorkingSite) -> None:
@@ -168,14 +173,23 @@ def faked_clock(shift: Path) -> dict[str, str]:
 
 
 def upload_is_cut(site: WorkingSite) -> None:
-    """Half of a picture has arrived when gunicorn is told to take new workers: the library has no half picture."""
-    count = "from site_core.models import SiteImage; print(SiteImage.objects.count())"
-    before = site.ask(count)
+    """Half of a picture of an editor has arrived when gunicorn is told to take new workers: the library has no half."""
+    before, crowd = int(site.ask(PICTURES)), Crowd(site, seconds=0)
+    site.ask(EDITORS.format(count=1, password=PASSWORD))
+    session, address = crowd.sign_in(0), f"{site.url}/admin/images/multiple/add/"
+    token = crowd.form(session, address)["csrfmiddlewaretoken"]
+    upload = requests.Request(
+        "POST",
+        address,
+        data={"csrfmiddlewaretoken": token, "title": "Cut"},
+        files={"files[]": ("cut.png", picture())},
+        headers={**crowd.from_here, "X-Requested-With": "XMLHttpRequest"},
+    )
+    whole = session.prepare_request(upload)
+    head = "".join(f"{name}: {value}\r\n" for name, value in whole.headers.items())
     with socket.create_connection(("127.0.0.1", site.port)) as connection:
-        connection.sendall(
-            b"POST /admin/images/multiple/add/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n"
-            b"Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"
-        )
+        connection.sendall(f"POST {whole.path_url} HTTP/1.1\r\nHost: localhost:{site.port}\r\n{head}\r\n".encode())
+        connection.sendall(whole.body[: len(whole.body) // 2])
         time.sleep(1)
         os.kill(site.running["web"].pid, signal.SIGHUP)
         time.sleep(2)
@@ -184,4 +198,57 @@ def upload_is_cut(site: WorkingSite) -> None:
     ]
 
     assert set(statuses) == {200}
-    assert site.ask(count) == before
+    assert int(site.ask(PICTURES)) == before
+    assert session.send(whole, timeout=60).json()["success"], "Sent whole, it is taken."
+    assert int(site.ask(PICTURES)) == before + 1
+
+
+def picture() -> bytes:
+    """Of random dots, so that it cannot be packed into one piece of the wire."""
+    file = io.BytesIO()
+    Image.frombytes("RGB", (600, 400), random.randbytes(600 * 400 * 3)).save(file, "PNG")
+    return file.getvalue()
+
+
+class OwnRedis:
+    """A Redis that may be killed."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def __enter__(self) -> "OwnRedis":
+        self.begin()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.kill()
+
+    def begin(self) -> None:
+        command = ["redis-server", "--port", str(self.port), "--save", "", "--dir", tempfile.gettempdir()]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def redis_goes(site: WorkingSite, redis: OwnRedis, seconds: float) -> None:
+    """It dies amid readers, sign-ups and publishing, and comes back: the site is slower meanwhile, and never wrong."""
+    crowd = Crowd(site, seconds)
+    site.shell(PLAN.format(count=20))
+    people = [threading.Thread(target=crowd.sign_up_each_second, args=(number,)) for number in range(3)]
+    people += [threading.Thread(target=crowd.read) for _reader in range(3)]
+    for person in people:
+        person.start()
+    time.sleep(seconds / 3)
+    redis.kill()
+    time.sleep(seconds / 3)
+    redis.begin()
+    for person in people:
+        person.join()
+    wait_until_public(site, patience=60)
+
+    assert not [status for status in crowd.statuses if status >= 500]
+    assert crowd.signed_up
+    assert not crowd.lost_sign_ups()
