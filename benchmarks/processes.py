@@ -27,11 +27,21 @@ def of_rollup(measure: str, process_id: int) -> int:
 
 def peak_megabytes(process_id: int) -> float:
     """The most that a process has had at once; nothing if it has ended."""
+    return of_status("VmHWM", process_id)
+
+
+def own_megabytes(process_id: int) -> float:
+    """What a process has now beside files that are mapped: of the database SQLite maps what it reads, and Linux takes
+    that back when others need the memory. Nothing if it has ended."""
+    return of_status("RssAnon", process_id)
+
+
+def of_status(measure: str, process_id: int) -> float:
     try:
         words = Path(f"/proc/{process_id}/status").read_text()
     except OSError:
         return 0
-    found = re.search(r"^VmHWM:\s+(\d+) kB", words, re.MULTILINE)
+    found = re.search(rf"^{measure}:\s+(\d+) kB", words, re.MULTILINE)
     return int(found[1]) / KILOBYTES_PER_MEGABYTE if found else 0
 
 

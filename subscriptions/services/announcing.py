@@ -1,6 +1,7 @@
 """What becomes of the word of a new update or report: made when its page goes live, held, sent or stopped."""
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from subscriptions.services.freezing import freeze
 from subscriptions.works import KINDS, MODELS, told_in, versions_for
 
 logger = logging.getLogger(__name__)
+
+OPENING_SECONDS = 1
 
 State = Announcement.State
 
@@ -56,7 +59,11 @@ def held_until(now: datetime) -> datetime:
 
 
 def open_due(now: datetime) -> None:
-    """Fixes the recipients of what was held long enough; any number of mailers may do it at once."""
+    """Fixes the recipients of what was held long enough; any number of mailers may do it at once.
+
+    After a second the rest waits for the next time, so that no mail waits for a thousand announcements.
+    """
+    ends_at = time.monotonic() + OPENING_SECONDS
     due = Announcement.objects.filter(state=State.UPCOMING, send_at__lte=now).order_by("send_at", "pk")
     for pk in list(due.values_list("pk", flat=True)):
         try:
@@ -66,6 +73,9 @@ def open_due(now: datetime) -> None:
                     open_one(announcement, now)
         except Exception:  # one that cannot be opened keeps no other from its readers
             logger.exception("Announcement %s could not be opened", pk)
+        else:
+            if time.monotonic() > ends_at:
+                break
 
 
 def open_one(announcement: Announcement, now: datetime) -> None:

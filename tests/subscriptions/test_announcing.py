@@ -226,6 +226,20 @@ def test_announcement_that_cannot_be_opened_holds_up_no_other(site_tree, monkeyp
     assert "could not be opened" in caplog.text
 
 
+def test_many_announcements_at_once_let_other_mail_pass(site_tree, monkeypatch):
+    first, second = announced(site_tree.updates), announced(site_tree.updates)
+    monkeypatch.setattr(announcing, "OPENING_SECONDS", 0)
+
+    open_due(timezone.now())
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (State.SENDING, State.UPCOMING)
+
+    open_due(timezone.now())
+    second.refresh_from_db()
+    assert second.state == State.SENDING
+
+
 @pytest.mark.parametrize(("hours", "state"), [(24, State.SENDING), (25, State.ASKING)])
 def test_announcement_that_no_mailer_sent_for_a_day_waits_for_somebody_to_decide(site_tree, clock, hours, state):
     announcement = announced(site_tree.updates)
