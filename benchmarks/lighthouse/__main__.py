@@ -45,6 +45,7 @@ def main(addresses: list[str]) -> None:
         site.start()
         try:
             site.manage("create_demo_site")
+            site.manage("make_renditions")
             report([site.url + path for path in ("/", "/updates/", *site.shell(FIND_PAGES).split()[-2:])])
         finally:
             site.stop()

@@ -11,10 +11,15 @@ MOST, LEAST = 1.6, 0.75
 
 SEEN = """async () => {
     const seen = [];
+    // Once its place is known, another file may take the place of the one that was waited for.
+    const isThere = (image, tries) => image.decode().catch((error) => {
+        if (tries === 1) throw error;
+        return isThere(image, tries - 1);
+    });
     for (const image of document.querySelectorAll("picture img[srcset]")) {
         if (!image.checkVisibility()) continue;
         image.scrollIntoView({ block: "center" });
-        await image.decode();
+        await isThere(image, 3);
         const box = image.getBoundingClientRect();
         const shape = image.naturalWidth / image.naturalHeight;
         const isCut = getComputedStyle(image).objectFit === "cover";

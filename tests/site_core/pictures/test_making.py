@@ -73,13 +73,13 @@ def test_the_maker_makes_all_that_pages_need(maker):
     assert names(image) == {FIRST, LOGO, SHARED, *WEBP, *AVIF}
 
 
-def test_a_wide_picture_comes_in_five_widths(maker):
+def test_a_wide_picture_comes_in_six_widths(maker):
     image = ImageFactory(file=ContentFile(picture_bytes(2000, 800), name="wide.png"))
 
     work_off(maker)
 
     widths = image.renditions.filter(filter_spec__startswith="format-avif").values_list("width", flat=True)
-    assert sorted(widths) == [320, 480, 640, 960, 1440]
+    assert sorted(widths) == [320, 480, 640, 800, 1080, 1440]
 
 
 def test_what_can_be_seen_through_stays_so(maker):
