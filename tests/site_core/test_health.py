@@ -1,9 +1,14 @@
 import os
 import subprocess
 import sys
+import time
+from datetime import timedelta
+from statistics import median
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -16,8 +21,10 @@ from django.urls import reverse
 from site_core.health import ALL_WELL, CHECKS, SECONDS_AN_ANSWER_HOLDS, Finding, Readiness, findings, register_check
 from site_core.models import OutgoingMail
 from site_core.outbox import queue_mail
+from tests.browser.server import RunningSite
 from tests.database import ROOT
 from tests.factories import UserFactory
+from tests.relay import Relay
 
 READY, LIVE = "/health/ready", "/health/live"
 
@@ -224,6 +231,45 @@ def test_ready_tells_of_mail_that_was_refused_and_of_a_site_without_mail(client,
 
     assert refused == ["mail: none waiting, 1 refused"]
     assert "mail: not set up\n" in without
+
+
+class SiteBehindRelay(RunningSite):
+    """Its database answers through a line that can fall silent."""
+
+    def __init__(self, data_dir, relay):
+        super().__init__(data_dir)
+        self.relay = relay
+
+    @property
+    def database_url(self):
+        server = urlsplit(super().database_url)
+        return server._replace(netloc=f"{server.username}@127.0.0.1:{self.relay.port}").geturl()
+
+
+@pytest.mark.skipif("TEST_DATABASE_URL" not in os.environ, reason="only a server can fall silent")
+def test_a_database_that_falls_silent_is_told_within_a_second(tmp_path):
+    server = urlsplit(os.environ["TEST_DATABASE_URL"])
+    with Relay(server.hostname, server.port or 5432) as relay:
+        site = SiteBehindRelay(tmp_path, relay)
+        try:
+            site.start()
+            for _process in range(8):  # each has to read its migrations once
+                assert requests.get(site.url + READY, timeout=15).status_code == 200
+
+            relay.fall_silent()
+            time.sleep(SECONDS_AN_ANSWER_HOLDS)
+            answers = [requests.get(site.url + READY, timeout=15) for _time in range(5)]
+            assert {answer.status_code for answer in answers} == {503}
+            # On a busy machine one of them may come late.
+            assert median(answer.elapsed for answer in answers) < timedelta(seconds=1)
+            assert requests.get(site.url + LIVE, timeout=15).status_code == 200
+
+            relay.speak()
+            time.sleep(2 * SECONDS_AN_ANSWER_HOLDS)
+            assert requests.get(site.url + READY, timeout=15).status_code == 200
+        finally:
+            relay.speak()
+            site.stop()
 
 
 @pytest.mark.skipif("TEST_DATABASE_URL" not in os.environ, reason="only PostgreSQL has a pool of connections")
