@@ -16,11 +16,11 @@ logger = logging.getLogger(__name__)
 
 # Short enough that every fault is told within a second, long enough that nobody can load the site by asking.
 SECONDS_AN_ANSWER_HOLDS = 0.5
-# A database that has not answered by then counts as away; one that does may be asked by all checks. At first a process
-# reads its migrations.
+# A database that has not answered by then counts as away; one that does may be asked by all checks. A process that is
+# asked for the first time reads its migrations.
 DATABASE_ANSWERS_WITHIN_SECONDS = 0.4
 ALL_IS_FOUND_WITHIN_SECONDS = 0.7
-FIRST_IS_FOUND_WITHIN_SECONDS = 10
+MIGRATIONS_ARE_READ_WITHIN_SECONDS = 10
 
 LIVE, READY, ALL_WELL = "/health/live", "/health/ready", "/health/all"
 
@@ -146,6 +146,7 @@ class Readiness:
         self.known = State(is_ready=False)
         self.asked_at = float("-inf")
         self.is_migrated = False
+        self.reads_migrations = False
         self.look_of_others: Look | None = None
 
     def state(self) -> State:
@@ -161,7 +162,8 @@ class Readiness:
         look = self.look_of_others
         if look is None or look.is_over.is_set():
             look = self.look_of_others = Look(self.look)
-        if look.is_over.wait(ALL_IS_FOUND_WITHIN_SECONDS if self.is_migrated else FIRST_IS_FOUND_WITHIN_SECONDS):
+        is_over = look.is_over.wait(ALL_IS_FOUND_WITHIN_SECONDS)
+        if is_over or (self.reads_migrations and look.is_over.wait(MIGRATIONS_ARE_READ_WITHIN_SECONDS)):
             return look.found
         logger.error("Not ready: the database does not answer in time")
         return State(is_ready=False)
@@ -177,10 +179,13 @@ class Readiness:
         try:
             ask_database()
             # Once all have been applied it stays so: the code of a running process does not change.
+            self.reads_migrations = not self.is_migrated
             self.is_migrated = self.is_migrated or not unapplied_migrations()
         except Error as error:
             logger.error("Not ready: the database does not answer: %s", error)
             return False
+        finally:
+            self.reads_migrations = False
         if not self.is_migrated:
             logger.error("Not ready: run `manage.py migrate`.")
         return self.is_migrated
