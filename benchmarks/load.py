@@ -115,7 +115,7 @@ def read_answer(answers, path: str) -> None:
 
 
 def cpu_seconds(process_id: int) -> float:
-    """What a process and its children have used so far, those that have ended too: workers are replaced now and then."""
+    """What a process and its children have used so far, with those that have ended: workers are replaced at times."""
     fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / TICKS_PER_SECOND + sum(map(cpu_seconds, children(process_id)))
 
