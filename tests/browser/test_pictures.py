@@ -76,8 +76,9 @@ def test_pictures_are_fetched_in_the_size_they_are_shown(see, width, scale, know
     faults = [
         f"{kind}: {picture['path']} is shown {picture['shown']:.0f} pixels wide, of {picture['widths']}"
         for kind, pictures in seen.items()
+        # A browser that has a larger file of the picture already, from another place of the page, takes that.
         for picture in pictures
-        if unfit(picture)
+        if unfit(picture) and picture["path"] not in {each["path"] for each in pictures if not unfit(each)}
     ]
     assert faults == [], "\n".join(faults)
     assert {picture["path"].rpartition(".")[2] for pictures in seen.values() for picture in pictures} == {"avif"}
