@@ -7,8 +7,8 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 TEMPLATES = $(shell git ls-files --cached --others --exclude-standard 'templates/*.html')
-# A site as an operator would set it up; HSTS preloading is theirs to choose, so the check says yes to it.
-EXAMPLE_SITE = ENV_FILE=.env.example DATA_DIR=var/check HSTS_PRELOAD=true SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))")
+# A site as an operator would set it up.
+EXAMPLE_SITE = ENV_FILE=.env.example DATA_DIR=var/check SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))")
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
