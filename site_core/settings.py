@@ -151,7 +151,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 15,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=2000000000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=2000000000;"
+        # What a busy hour took of the disk beside the database is given back.
+        "PRAGMA journal_size_limit=64000000;",
     }
     # Whoever closes the last connection removes the two files beside the database, and with a full disk nobody could
     # make them again, not even to read.
