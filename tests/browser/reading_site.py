@@ -205,7 +205,10 @@ def admin_screens() -> dict[str, str]:
 def blocked_content() -> str:
     """What browsers told in both ways, of long and short addresses."""
     now = timezone.now()
-    for blocked, page in (("inline", "/updates/every-block/"), (f"https://{LONG_WORD}.example", f"/{LONG_WORD}/")):
+    for blocked, page in (
+        ("inline", "/updates/every-block/"),
+        (f"https://{LONG_WORD}.example"[:200], f"/{LONG_WORD}/"),
+    ):
         CspReport.objects.create(
             directive="script-src-elem", blocked=blocked, page=page, source=page, first_seen_at=now, last_seen_at=now
         )
