@@ -9,7 +9,7 @@ CHUNK = 65_536
 
 
 class Relay:
-    """Passes on what comes to `port`, in both directions, unless it is `silent`."""
+    """Passes on what comes to `port`, in both directions, until it falls silent."""
 
     def __init__(self, host: str, port: int) -> None:
         self.server = (host, port)

@@ -45,11 +45,15 @@ def without_auto(route: Route) -> None:
     route.fulfill(response=response, body=body)
 
 
-def unfit(picture: dict) -> bool:
-    """Whether another width would have been nearer."""
-    share = picture["fetched"] / picture["shown"]
-    is_too_large = share > MOST and picture["fetched"] > min(picture["widths"])
-    return is_too_large or (share < LEAST and picture["fetched"] < max(picture["widths"]))
+def unfit(picture: dict, others: list[dict]) -> bool:
+    """Whether another width would have been nearer. A larger file that another place of the page needs is taken."""
+    if is_too_large(picture):
+        return not any(other["path"] == picture["path"] and not is_too_large(other) for other in others)
+    return picture["fetched"] < min(LEAST * picture["shown"], max(picture["widths"]))
+
+
+def is_too_large(picture: dict) -> bool:
+    return picture["fetched"] > max(MOST * picture["shown"], min(picture["widths"]))
 
 
 @pytest.fixture
@@ -76,9 +80,8 @@ def test_pictures_are_fetched_in_the_size_they_are_shown(see, width, scale, know
     faults = [
         f"{kind}: {picture['path']} is shown {picture['shown']:.0f} pixels wide, of {picture['widths']}"
         for kind, pictures in seen.items()
-        # A browser that has a larger file of the picture already, from another place of the page, takes that.
         for picture in pictures
-        if unfit(picture) and picture["path"] not in {each["path"] for each in pictures if not unfit(each)}
+        if unfit(picture, pictures)
     ]
     assert faults == [], "\n".join(faults)
     assert {picture["path"].rpartition(".")[2] for pictures in seen.values() for picture in pictures} == {"avif"}
